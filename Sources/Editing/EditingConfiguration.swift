@@ -1,0 +1,30 @@
+/// What an operator may change about editing.
+public struct EditingConfiguration: Sendable, Hashable {
+    /// Seconds of computing, at most, for fine-tuning the generator to one face.
+    public var finetuneSeconds = 9.0
+    /// Steps, at most, of fine-tuning.
+    public var finetuneSteps = 200
+    /// Seconds of computing, at most, for distilling the preview networks for one face.
+    public var distillSeconds = 6.0
+    /// Steps, at most, of distilling.
+    public var distillSteps = 200
+    /// Seconds between two checkpoints of a long stage.
+    public var checkpointSeconds = 4.0
+    /// JPEG quality of preview frames, from 1 to 100.
+    public var previewQuality = 85
+    /// Sessions that may wait for one stage; beyond it the door is closed.
+    public var waitingLimit = 16
+    /// Sessions whose models stay in memory; the least recently used are written down and forgotten.
+    public var sessionsInMemory = 6
+    /// Edits of one session, at most, that may wait or run at the same time.
+    public var editsAtOnce = 4
+    /// Seconds that a session lives.
+    public var lifetime = 24 * 3600.0
+    /// Pixels of a photo, at most.
+    public var maximumPixels = 64_000_000
+    /// Seeds everything random, so that the same photo is prepared in the same way.
+    public var seed: UInt64 = 1
+
+    /// Creates the configuration that suits two cores.
+    public init() {}
+}
