@@ -1,0 +1,253 @@
+import CKernels
+
+/// Convolution as a matrix product over columns of what the filter sees (im2col).
+///
+/// It serves every size, stride, padding and number of groups. Work is divided into pieces that
+/// depend only on the sizes, so results do not depend on the number of threads.
+struct MatrixConvolution {
+    private let shape: ConvolutionShape
+    private var window: ck_window
+    /// Rows of the matrix of columns for one group.
+    private let depth: Int
+    /// How many images, or else how many output rows of one image, make one matrix of columns.
+    private let images, rows: Int
+
+    init(_ shape: ConvolutionShape) {
+        self.shape = shape
+        window = ck_window(
+            height: shape.height, width: shape.width, kernel_height: shape.kernelHeight,
+            kernel_width: shape.kernelWidth, stride: shape.stride, padding: shape.padding,
+            out_width: shape.outWidth)
+        depth = shape.inputs / shape.groups * shape.taps
+        // About a megabyte of columns, which stays in the second cache, but at least 192 of them.
+        let columns = max(192, (1 << 18) / max(depth, 1))
+        rows = max(1, min(shape.outHeight, columns / shape.outWidth))
+        let fits = max(1, min(shape.batch, columns / shape.outPixels))
+        images = rows == shape.outHeight ? fits : 1
+    }
+
+    /// One matrix of columns: some whole images, or some rows of one.
+    private struct Strip {
+        let image, images, row, rows, columns: Int
+    }
+
+    private var stripsPerImage: Int { shape.outHeight.parts(of: rows) }
+    private var stripCount: Int {
+        images > 1 ? shape.batch.parts(of: images) : shape.batch * stripsPerImage
+    }
+
+    private func strip(_ i: Int) -> Strip {
+        if images > 1 {
+            let count = min(images, shape.batch - i * images)
+            return Strip(
+                image: i * images, images: count, row: 0, rows: shape.outHeight,
+                columns: count * shape.outPixels)
+        }
+        let row = i % stripsPerImage * rows
+        let count = min(rows, shape.outHeight - row)
+        return Strip(
+            image: i / stripsPerImage, images: 1, row: row, rows: count,
+            columns: count * shape.outWidth)
+    }
+
+    private var groupInputs: Int { shape.inputs / shape.groups }
+    private var groupOutputs: Int { shape.outputs / shape.groups }
+
+    /// Calls `body` with the matrix of columns of some channels of one strip.
+    private func withColumns(
+        _ x: UnsafePointer<Float>, _ strip: Strip, channels: Range<Int>, body: (Matrix) -> Void
+    ) {
+        if shape.isPointwise && strip.images == 1 {
+            let start = (strip.image * shape.inputs + channels.lowerBound) * shape.pixels
+            return body(Matrix(x + start + strip.row * shape.width, stride: shape.pixels))
+        }
+        withScratch(channels.count * shape.taps * strip.columns) { columns in
+            for i in 0..<strip.images {
+                let start = ((strip.image + i) * shape.inputs + channels.lowerBound) * shape.pixels
+                withUnsafePointer(to: window) {
+                    ck_im2col(
+                        x + start, columns + i * shape.outPixels, $0, channels.count, strip.row,
+                        strip.rows, strip.columns)
+                }
+            }
+            body(Matrix(columns, stride: strip.columns))
+        }
+    }
+
+    /// Calls `body` with the outputs of one group of one strip as a matrix with a row per channel.
+    private func withOutputs(
+        _ g: UnsafePointer<Float>, _ strip: Strip, group: Int, body: (Matrix) -> Void
+    ) {
+        let channel = group * groupOutputs
+        if strip.images == 1 {
+            let start = (strip.image * shape.outputs + channel) * shape.outPixels
+            return body(Matrix(g + start + strip.row * shape.outWidth, stride: shape.outPixels))
+        }
+        withScratch(groupOutputs * strip.columns) { rows in
+            for c in 0..<groupOutputs {
+                for i in 0..<strip.images {
+                    let start = (strip.image + i) * shape.outputs + channel + c
+                    (rows + c * strip.columns + i * shape.outPixels).update(
+                        from: g + start * shape.outPixels, count: shape.outPixels)
+                }
+            }
+            body(Matrix(rows, stride: strip.columns))
+        }
+    }
+
+    func forward(_ x: Tensor, _ weight: Tensor, bias: Tensor?) -> Tensor {
+        let (source, filters) = (x.storage.pointer, weight.storage.pointer)
+        let bias = bias?.storage.pointer
+        // Filters are divided only where there are too few strips to keep several threads busy.
+        let parts = stripCount < 4 ? max(1, min(4, groupOutputs / 32)) : 1
+        let part = groupOutputs.parts(of: parts)
+        return Tensor(shape: shape.outputShape) { y in
+            let y = y.baseAddress.unsafelyUnwrapped
+            parallel(over: stripCount * shape.groups * parts) { i in
+                let group = i / parts % shape.groups
+                let strip = strip(i / parts / shape.groups)
+                let first = i % parts * part
+                let count = min(part, groupOutputs - first)
+                guard count > 0 else { return }
+                let inputs = group * groupInputs..<(group + 1) * groupInputs
+                let channel = group * groupOutputs + first
+                let matrix = Matrix(filters + channel * depth, stride: depth)
+                withColumns(source, strip, channels: inputs) { columns in
+                    if strip.images == 1 {
+                        let start =
+                            (strip.image * shape.outputs + channel) * shape.outPixels
+                            + strip.row * shape.outWidth
+                        for c in 0..<count {
+                            (y + start + c * shape.outPixels).update(
+                                repeating: bias?[channel + c] ?? 0, count: strip.columns)
+                        }
+                        multiply(
+                            matrix, columns, into: y + start, stride: shape.outPixels, rows: count,
+                            columns: strip.columns, depth: depth, adds: true)
+                        return
+                    }
+                    withScratch(count * strip.columns) { result in
+                        multiply(
+                            matrix, columns, into: result, stride: strip.columns, rows: count,
+                            columns: strip.columns, depth: depth)
+                        for c in 0..<count {
+                            let shift = bias?[channel + c] ?? 0
+                            for i in 0..<strip.images {
+                                let from = result + c * strip.columns + i * shape.outPixels
+                                let to =
+                                    y + ((strip.image + i) * shape.outputs + channel + c)
+                                    * shape.outPixels
+                                for p in 0..<shape.outPixels { to[p] = from[p] + shift }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    func inputGradient(_ g: Tensor, _ weight: Tensor) -> Tensor {
+        let (source, filters) = (g.storage.pointer, weight.storage.pointer)
+        // Strips of one image overlap, so threads share images and channels, never strips.
+        let sets = images > 1 ? stripCount : shape.batch
+        let parts = sets * shape.groups < 4 ? max(1, min(4, groupInputs / 8)) : 1
+        let part = groupInputs.parts(of: parts)
+        return Tensor(shape: shape.inputShape) { x in
+            let x = x.baseAddress.unsafelyUnwrapped
+            parallel(over: sets * shape.groups * parts) { i in
+                let group = i / parts % shape.groups
+                let set = i / parts / shape.groups
+                let first = i % parts * part
+                let count = min(part, groupInputs - first)
+                guard count > 0 else { return }
+                let strips =
+                    images > 1 ? set..<set + 1 : set * stripsPerImage..<(set + 1) * stripsPerImage
+                let matrix = Matrix(
+                    filters + group * groupOutputs * depth + first * shape.taps, stride: depth,
+                    isTransposed: true)
+                for strip in strips.lazy.map(strip) {
+                    func start(_ image: Int) -> UnsafeMutablePointer<Float> {
+                        let channel = group * groupInputs + first
+                        return x + ((strip.image + image) * shape.inputs + channel) * shape.pixels
+                    }
+                    if strip.row == 0 && !shape.isPointwise {
+                        for image in 0..<strip.images {
+                            start(image).update(repeating: 0, count: count * shape.pixels)
+                        }
+                    }
+                    withOutputs(source, strip, group: group) { outputs in
+                        if shape.isPointwise && strip.images == 1 {
+                            multiply(
+                                matrix, outputs, into: start(0) + strip.row * shape.width,
+                                stride: shape.pixels, rows: count, columns: strip.columns,
+                                depth: groupOutputs)
+                            return
+                        }
+                        let rows = count * shape.taps
+                        withScratch(rows * strip.columns) { columns in
+                            multiply(
+                                matrix, outputs, into: columns, stride: strip.columns, rows: rows,
+                                columns: strip.columns, depth: groupOutputs)
+                            for image in 0..<strip.images {
+                                if shape.isPointwise {
+                                    start(image).update(
+                                        repeating: 0, count: count * shape.pixels)
+                                }
+                                withUnsafePointer(to: window) {
+                                    ck_col2im(
+                                        columns + image * shape.outPixels, start(image), $0, count,
+                                        strip.row, strip.rows, strip.columns)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    func weightGradient(_ x: Tensor, _ g: Tensor) -> Tensor {
+        let (source, gradient) = (x.storage.pointer, g.storage.pointer)
+        // Each piece sums its strips in order into its own part of the result, or of a partial
+        // result where there are too few channels to divide.
+        let part = min(groupInputs, max(16, groupInputs.parts(of: 8)))
+        let parts = groupInputs.parts(of: part)
+        let sums = parts * shape.groups < 4 ? min(4, stripCount) : 1
+        let size = shape.outputs * depth
+        return Tensor(shape: shape.weightShape) { result in
+            let result = result.baseAddress.unsafelyUnwrapped
+            withScratch((sums - 1) * size) { partial in
+                parallel(over: parts * shape.groups * sums) { i in
+                    let sum = i / parts / shape.groups
+                    let group = i / parts % shape.groups
+                    let first = i % parts * part
+                    let count = min(part, groupInputs - first)
+                    let into =
+                        (sum == 0 ? result : partial + (sum - 1) * size)
+                        + group * groupOutputs * depth + first * shape.taps
+                    let inputs =
+                        group * groupInputs + first..<group * groupInputs + first + count
+                    let strips = stripCount * sum / sums..<stripCount * (sum + 1) / sums
+                    for s in strips {
+                        let strip = strip(s)
+                        withColumns(source, strip, channels: inputs) { columns in
+                            withOutputs(gradient, strip, group: group) { outputs in
+                                multiply(
+                                    outputs,
+                                    Matrix(
+                                        columns.start, stride: columns.stride, isTransposed: true),
+                                    into: into, stride: depth, rows: groupOutputs,
+                                    columns: count * shape.taps, depth: strip.columns,
+                                    adds: s > strips.lowerBound)
+                            }
+                        }
+                    }
+                }
+                for sum in 0..<sums - 1 {
+                    let partial = partial + sum * size
+                    for i in 0..<size { result[i] += partial[i] }
+                }
+            }
+        }
+    }
+}
