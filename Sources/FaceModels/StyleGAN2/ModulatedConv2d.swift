@@ -1,0 +1,32 @@
+import NeuralNetworks
+import Tensors
+
+/// A convolution whose filters are scaled by a style and brought back to unit variance.
+///
+/// Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", section 2.2.
+struct ModulatedConv2d: Module {
+    let weight: Parameter
+    let modulation: StyleLinear
+    private let demodulates: Bool
+    private let upsamples: Bool
+    private let gain: Float
+
+    init(
+        inputs: Int, outputs: Int, kernel: Int, styleSize: Int, demodulates: Bool = true,
+        upsamples: Bool = false
+    ) {
+        weight = Parameter([outputs, inputs, kernel, kernel], .normal())
+        modulation = StyleLinear(inputs: styleSize, outputs: inputs, bias: 1)
+        (self.demodulates, self.upsamples) = (demodulates, upsamples)
+        gain = 1 / Float(inputs * kernel * kernel).squareRoot()
+    }
+
+    /// Filters `x`, `[batch, inputs, height, width]`, in the style of `w`, `[batch, styleSize]`.
+    ///
+    /// - Returns: `[batch, outputs, height, width]`, or twice as high and wide.
+    func forward(_ x: Tensor, style w: Tensor) -> Tensor {
+        modulatedConv2d(
+            x, weight.value, style: modulation.forward(w) * gain, demodulates: demodulates,
+            upsamples: upsamples)
+    }
+}

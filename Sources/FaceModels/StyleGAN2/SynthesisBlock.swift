@@ -1,0 +1,62 @@
+import NeuralNetworks
+import Tensors
+
+/// A modulated convolution, noise, a bias and leaky ReLU.
+struct StyledConvolution: Module {
+    let convolution: ModulatedConv2d
+    let noise: Parameter
+    let noiseStrength: Parameter
+    let bias: Parameter
+
+    init(inputs: Int, outputs: Int, side: Int, styleSize: Int, upsamples: Bool = false) {
+        convolution = ModulatedConv2d(
+            inputs: inputs, outputs: outputs, kernel: 3, styleSize: styleSize,
+            upsamples: upsamples)
+        noise = Parameter([1, 1, side, side], .normal())
+        noiseStrength = Parameter([1], .constant(0))
+        bias = Parameter([outputs], .constant(0))
+    }
+
+    /// Maps `[batch, inputs, …]` to `[batch, outputs, side, side]`.
+    ///
+    /// - Parameter noise: What to add instead of the stored noise, `[1 or batch, 1, side, side]`.
+    func forward(_ x: Tensor, style w: Tensor, noise: Tensor? = nil) -> Tensor {
+        convolution.forward(x, style: w)
+            .addingNoise(noise ?? self.noise.value, strength: noiseStrength.value)
+            .biasLeakyReLU(bias.value, slope: 0.2, gain: Float(2).squareRoot())
+    }
+}
+
+/// Reads the colours of a picture off a feature map.
+struct ToRGB: Module {
+    let convolution: ModulatedConv2d
+    let bias: Parameter
+
+    init(inputs: Int, styleSize: Int) {
+        convolution = ModulatedConv2d(
+            inputs: inputs, outputs: 3, kernel: 1, styleSize: styleSize, demodulates: false)
+        bias = Parameter([3], .constant(0))
+    }
+
+    /// Maps `x`, `[batch, inputs, side, side]`, to colours and adds them to the doubled `skip`.
+    func forward(_ x: Tensor, style w: Tensor, skip: Tensor?) -> Tensor {
+        let colours = convolution.forward(x, style: w).addingBias(bias.value)
+        guard let skip else { return colours }
+        return colours + skip.upsampledFIR()
+    }
+}
+
+/// One resolution of the generator above 4×4.
+struct SynthesisBlock: Module {
+    let up: StyledConvolution
+    let refine: StyledConvolution
+    let toRGB: ToRGB
+
+    init(inputs: Int, outputs: Int, side: Int, styleSize: Int) {
+        up = StyledConvolution(
+            inputs: inputs, outputs: outputs, side: side, styleSize: styleSize, upsamples: true)
+        refine = StyledConvolution(
+            inputs: outputs, outputs: outputs, side: side, styleSize: styleSize)
+        toRGB = ToRGB(inputs: outputs, styleSize: styleSize)
+    }
+}
