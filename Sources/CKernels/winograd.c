@@ -1,0 +1,11 @@
+#include "kernels.h"
+
+#include <stdint.h>
+#include <string.h>
+
+// Winograd convolution for every processor; the body says what the functions do.
+
+#define CK_NAME(name) name##_reference
+#define CK_ROWS 2
+#define CK_PANELS 1
+#include "winograd_body.h"

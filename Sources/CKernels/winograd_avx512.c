@@ -1,0 +1,17 @@
+#include "kernels.h"
+
+#include <stdint.h>
+#include <string.h>
+
+// Winograd convolution for AVX-512; the body says what the functions do.
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
+#define CK_NAME(name) name##_avx512
+#define CK_AVX512_BODY
+#define CK_ROWS 8
+#define CK_PANELS 3
+#include "winograd_body.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,608 @@
+// Winograd convolution F(4×4, 3×3), written once with vectors of sixteen floats and compiled for
+// each instruction set: a file that includes this one defines `CK_NAME(name)` and how many
+// registers there are. Lavin & Gray 2016, "Fast Algorithms for Convolutional Neural Networks".
+//
+// A lane is a tile. Sixteen consecutive tiles, over rows and images alike, are a group; so small
+// images fill their vectors together. Layouts (floats; `xi` counts the 36 points):
+//   filters U  [xi][outputs / 8][inputs][8]
+//   inputs V   [xi][group][inputs][16 tiles]
+//   products M [xi][group][outputs, a multiple of 8][16 tiles]
+//   gradient sums dU [xi][outputs, a multiple of 8][inputs, a multiple of 16]
+
+// Vectors only pass between functions that are inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+typedef float v16 __attribute__((vector_size(64), aligned(4)));
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE v16 load(const float *p) { return *(const v16 *)p; }
+INLINE void store(float *p, v16 v) { *(v16 *)p = v; }
+INLINE v16 splat(float f) { return (v16){f, f, f, f, f, f, f, f, f, f, f, f, f, f, f, f}; }
+
+INLINE v16 load_masked(v16 old, const float *p, uint16_t mask) {
+#if defined(CK_AVX512_BODY)
+    return (v16)_mm512_mask_loadu_ps((__m512)old, mask, p);
+#else
+    if (mask == 0xffff) return load(p);
+    for (int i = 0; i < 16; i++) {
+        if (mask >> i & 1) old[i] = p[i];
+    }
+    return old;
+#endif
+}
+
+INLINE void store_masked(float *p, v16 v, uint16_t mask) {
+#if defined(CK_AVX512_BODY)
+    _mm512_mask_storeu_ps(p, mask, (__m512)v);
+#else
+    if (mask == 0xffff) {
+        store(p, v);
+        return;
+    }
+    for (int i = 0; i < 16; i++) {
+        if (mask >> i & 1) p[i] = v[i];
+    }
+#endif
+}
+
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+
+// Four vectors of four tiles each become four vectors of sixteen tiles: pixel 0, 1, 2 and 3.
+INLINE void deinterleave2(const v16 q[4], v16 out[2]) {
+    const v16 a = SHUFFLE(q[0], q[1], 0, 4, 8, 12, 16, 20, 24, 28, 1, 5, 9, 13, 17, 21, 25, 29);
+    const v16 b = SHUFFLE(q[2], q[3], 0, 4, 8, 12, 16, 20, 24, 28, 1, 5, 9, 13, 17, 21, 25, 29);
+    out[0] = SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    out[1] = SHUFFLE(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+
+INLINE void deinterleave4(const v16 q[4], v16 out[4]) {
+    deinterleave2(q, out);
+    const v16 a = SHUFFLE(q[0], q[1], 2, 6, 10, 14, 18, 22, 26, 30, 3, 7, 11, 15, 19, 23, 27, 31);
+    const v16 b = SHUFFLE(q[2], q[3], 2, 6, 10, 14, 18, 22, 26, 30, 3, 7, 11, 15, 19, 23, 27, 31);
+    out[2] = SHUFFLE(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    out[3] = SHUFFLE(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+}
+
+// The inverse of `deinterleave4`.
+INLINE void interleave4(const v16 o[4], v16 q[4]) {
+    const v16 a = SHUFFLE(o[0], o[1], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const v16 b = SHUFFLE(o[2], o[3], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const v16 c = SHUFFLE(o[0], o[1], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const v16 d = SHUFFLE(o[2], o[3], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    q[0] = SHUFFLE(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+    q[1] = SHUFFLE(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
+    q[2] = SHUFFLE(c, d, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+    q[3] = SHUFFLE(c, d, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
+}
+
+// Where a group's pixels are. A run is `4 / runs` consecutive tiles of one row of tiles; `runs` of
+// them make a quarter of the group, whose sixteen floats are loaded together.
+typedef struct {
+    int runs;
+    long offset[16];        // From the plane of channel 0 of image 0 to lane 0 of the quarter.
+    uint16_t near[6][16];   // Lanes of the run inside the image, for each row of the tile,
+    uint16_t far[6][16];    // and four pixels further right.
+    long image[16];         // By lane.
+    int same_image;
+} place;
+
+// `rows` of each tile, from `origin` pixels above and left of it, in images of height × width.
+INLINE void locate(
+    place *at, const ck_tiling *t, long group, long channels, long height, long width, long origin,
+    int rows
+) {
+    const int length = t->tiles_x % 4 == 0 ? 4 : t->tiles_x % 2 == 0 ? 2 : 1;
+    const long per_image = t->tiles_x * t->tiles_y, total = per_image * t->batch;
+    at->runs = 4 / length;
+    at->same_image = 1;
+    for (int lane = 0; lane < 16; lane++) {
+        const long tile = group * 16 + lane;
+        at->image[lane] = (tile < total ? tile : total - 1) / per_image;
+        if (at->image[lane] != at->image[0]) at->same_image = 0;
+    }
+    for (int run = 0; run < 16 / length; run++) {
+        const long tile = group * 16 + run * length;
+        const int first = run * length % 4 * 4;  // The run's first lane in its quarter.
+        if (tile >= total) {
+            at->offset[run] = 0;
+            for (int i = 0; i < rows; i++) at->near[i][run] = at->far[i][run] = 0;
+            continue;
+        }
+        const long image = tile / per_image, in_image = tile % per_image;
+        const long x = in_image % t->tiles_x * 4 - origin, y = in_image / t->tiles_x * 4 - origin;
+        at->offset[run] = image * channels * height * width + y * width + x - first;
+        uint16_t near = 0, far = 0;
+        for (int i = 0; i < length * 4; i++) {
+            if (x + i >= 0 && x + i < width) near |= (uint16_t)(1u << (first + i));
+            if (x + i + 4 >= 0 && x + i + 4 < width) far |= (uint16_t)(1u << (first + i));
+        }
+        for (int i = 0; i < rows; i++) {
+            const int is_inside = y + i >= 0 && y + i < height;
+            at->near[i][run] = is_inside ? near : 0;
+            at->far[i][run] = is_inside ? far : 0;
+        }
+    }
+}
+
+// One float for each lane: `scale[image][channel]`.
+INLINE v16 scale_of(const place *at, const float *scale, long channels, long c) {
+    if (at->same_image) return splat(scale[at->image[0] * channels + c]);
+    v16 s;
+    for (int i = 0; i < 16; i++) s[i] = scale[at->image[i] * channels + c];
+    return s;
+}
+
+INLINE void load_quarters(
+    v16 q[4], const float *row, const place *at, const uint16_t *masks, int runs
+) {
+    for (int i = 0; i < 4; i++) {
+        q[i] = splat(0);
+        for (int r = 0; r < runs; r++) {
+            const int run = i * runs + r;
+            q[i] = load_masked(q[i], row + at->offset[run], masks[run]);
+        }
+    }
+}
+
+// Bᵀ d.
+INLINE void input_points(const v16 d[6], v16 o[6]) {
+    const v16 t0 = d[4] - 4 * d[2], t1 = d[3] - 4 * d[1];
+    const v16 t2 = d[4] - d[2], t3 = d[3] - d[1];
+    o[0] = 4 * d[0] + (d[4] - 5 * d[2]);
+    o[1] = t0 + t1;
+    o[2] = t0 - t1;
+    o[3] = t2 + 2 * t3;
+    o[4] = t2 - 2 * t3;
+    o[5] = 4 * d[1] + (d[5] - 5 * d[3]);
+}
+
+// Aᵀ m.
+INLINE void output_pixels(const v16 m[6], v16 o[4]) {
+    const v16 a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], d = m[3] - m[4];
+    o[0] = m[0] + a + c;
+    o[1] = b + 2 * d;
+    o[2] = a + 4 * c;
+    o[3] = b + 8 * d + m[5];
+}
+
+// A g: the transpose of `output_pixels`.
+INLINE void gradient_points(const v16 g[4], v16 o[6]) {
+    const v16 a = g[0] + g[2], b = g[1] + g[3], c = g[0] + 4 * g[2], d = 2 * g[1] + 8 * g[3];
+    o[0] = g[0];
+    o[1] = a + b;
+    o[2] = a - b;
+    o[3] = c + d;
+    o[4] = c - d;
+    o[5] = g[3];
+}
+
+// G g.
+INLINE void filter_points(const v16 g[3], v16 o[6]) {
+    const v16 a = (g[0] + g[2]) * (-1.0f / 6), b = g[1] * (-1.0f / 6);
+    const v16 c = g[0] * (1.0f / 24) + g[2] * (1.0f / 6), d = g[1] * (1.0f / 12);
+    o[0] = g[0] * 0.25f;
+    o[1] = a + b;
+    o[2] = a - b;
+    o[3] = c + d;
+    o[4] = c - d;
+    o[5] = g[2];
+}
+
+// Gᵀ u: the transpose of `filter_points`.
+INLINE void filter_taps(const v16 u[6], v16 o[3]) {
+    const v16 a = u[1] + u[2], b = u[1] - u[2], c = u[3] + u[4], d = u[3] - u[4];
+    o[0] = u[0] * 0.25f - a * (1.0f / 6) + c * (1.0f / 24);
+    o[1] = d * (1.0f / 12) - b * (1.0f / 6);
+    o[2] = c * (1.0f / 6) - a * (1.0f / 6) + u[5];
+}
+
+void CK_NAME(ck_winograd_filter)(
+    const float *weight, float *points, size_t point_stride, size_t outputs, size_t inputs,
+    long output_stride, long input_stride, int flips, size_t first_block, size_t blocks
+) {
+    for (size_t block = first_block; block < first_block + blocks; block++) {
+        const size_t rows = outputs - block * 8 < 8 ? outputs - block * 8 : 8;
+        for (size_t c = 0; c < inputs; c += 2) {
+            // Eight outputs of two inputs fill sixteen lanes.
+            float taps[9][16] = {{0}};
+            const size_t columns = inputs - c < 2 ? 1 : 2;
+            for (size_t i = 0; i < columns; i++) {
+                for (size_t r = 0; r < rows; r++) {
+                    const float *w = weight + (long)(block * 8 + r) * output_stride
+                        + (long)(c + i) * input_stride;
+                    for (int tap = 0; tap < 9; tap++) {
+                        taps[flips ? 8 - tap : tap][i * 8 + r] = w[tap];
+                    }
+                }
+            }
+            v16 across[3][6];
+            for (int i = 0; i < 3; i++) {
+                const v16 g[3] = {load(taps[i * 3]), load(taps[i * 3 + 1]), load(taps[i * 3 + 2])};
+                filter_points(g, across[i]);
+            }
+            float *to = points + (block * inputs + c) * 8;
+            for (int j = 0; j < 6; j++) {
+                const v16 g[3] = {across[0][j], across[1][j], across[2][j]};
+                v16 o[6];
+                filter_points(g, o);
+                for (int i = 0; i < 6; i++) {
+                    float *p = to + (i * 6 + j) * point_stride;
+                    if (columns == 2) {
+                        store(p, o[i]);
+                    } else {
+                        memcpy(p, &o[i], 8 * sizeof(float));
+                    }
+                }
+            }
+        }
+    }
+}
+
+INLINE void input_tile(
+    const float *x, const place *at, long width, v16 scale, int has_scale, int runs, float *to,
+    size_t point_stride
+) {
+    v16 across[6][6];
+    for (int i = 0; i < 6; i++) {
+        v16 q[4], d[6], far[2];  // The last two pixels are the first two of four to the right.
+        load_quarters(q, x + i * width, at, at->near[i], runs);
+        deinterleave4(q, d);
+        load_quarters(q, x + i * width + 4, at, at->far[i], runs);
+        deinterleave2(q, far);
+        d[4] = far[0];
+        d[5] = far[1];
+        input_points(d, across[i]);
+    }
+    for (int j = 0; j < 6; j++) {
+        v16 d[6], o[6];
+        for (int i = 0; i < 6; i++) d[i] = has_scale ? across[i][j] * scale : across[i][j];
+        input_points(d, o);
+        for (int i = 0; i < 6; i++) store(to + (i * 6 + j) * point_stride, o[i]);
+    }
+}
+
+INLINE void input_tile_any(
+    const float *x, const place *at, long width, const float *scale, long channels, long c,
+    float *to, size_t point_stride
+) {
+    const v16 s = scale ? scale_of(at, scale, channels, c) : splat(1);
+    const int has_scale = scale != NULL;
+    if (at->runs == 1) {
+        input_tile(x, at, width, s, has_scale, 1, to, point_stride);
+    } else if (at->runs == 2) {
+        input_tile(x, at, width, s, has_scale, 2, to, point_stride);
+    } else {
+        input_tile(x, at, width, s, has_scale, 4, to, point_stride);
+    }
+}
+
+void CK_NAME(ck_winograd_input)(
+    const float *x, const float *scale, float *points, size_t point_stride, const ck_tiling *t,
+    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
+) {
+    place at;
+    for (size_t g = 0; g < groups; g++) {
+        locate(&at, t, (long)(first_group + g), (long)channels, t->height, t->width, t->padding, 6);
+        for (size_t c = first_channel; c < first_channel + count; c++) {
+            input_tile_any(
+                x + c * t->height * t->width, &at, t->width, scale, (long)channels, (long)c,
+                points + (g * channels + c) * 16, point_stride);
+        }
+    }
+}
+
+INLINE void transpose(const float *from, float *to, size_t row_length) {
+    v16 a[16], b[16];
+    for (int i = 0; i < 16; i++) a[i] = load(from + i * 16);
+    for (int i = 0; i < 8; i++) {
+        b[2 * i] = SHUFFLE(
+            a[i], a[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        b[2 * i + 1] = SHUFFLE(
+            a[i], a[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    for (int i = 0; i < 8; i++) {
+        a[2 * i] = SHUFFLE(
+            b[i], b[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        a[2 * i + 1] = SHUFFLE(
+            b[i], b[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    for (int i = 0; i < 8; i++) {
+        b[2 * i] = SHUFFLE(
+            a[i], a[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+        b[2 * i + 1] = SHUFFLE(
+            a[i], a[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    for (int i = 0; i < 8; i++) {
+        store(to + (2 * i) * row_length, SHUFFLE(
+            b[i], b[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
+        store(to + (2 * i + 1) * row_length, SHUFFLE(
+            b[i], b[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31));
+    }
+}
+
+void CK_NAME(ck_winograd_input_transposed)(
+    const float *x, const float *scale, float *points, size_t point_stride, const ck_tiling *t,
+    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
+) {
+    const size_t row_length = (channels + 15) / 16 * 16;
+    float block[36 * 256];
+    place at;
+    for (size_t g = 0; g < groups; g++) {
+        locate(&at, t, (long)(first_group + g), (long)channels, t->height, t->width, t->padding, 6);
+        for (size_t c = first_channel; c < first_channel + count; c += 16) {
+            const size_t n = first_channel + count - c < 16 ? first_channel + count - c : 16;
+            if (n < 16) memset(block, 0, sizeof(block));
+            for (size_t i = 0; i < n; i++) {
+                input_tile_any(
+                    x + (c + i) * t->height * t->width, &at, t->width, scale, (long)channels,
+                    (long)(c + i), block + i * 16, 256);
+            }
+            for (int xi = 0; xi < 36; xi++) {
+                transpose(
+                    block + xi * 256, points + xi * point_stride + g * 16 * row_length + c,
+                    row_length);
+            }
+        }
+    }
+}
+
+INLINE void gradient_tile(
+    const float *x, const place *at, long width, v16 scale, int has_scale, int runs, float *to,
+    size_t point_stride
+) {
+    v16 across[4][6];
+    for (int i = 0; i < 4; i++) {
+        v16 q[4], d[4];
+        load_quarters(q, x + i * width, at, at->near[i], runs);
+        deinterleave4(q, d);
+        if (has_scale) {
+            for (int j = 0; j < 4; j++) d[j] *= scale;
+        }
+        gradient_points(d, across[i]);
+    }
+    for (int j = 0; j < 6; j++) {
+        const v16 g[4] = {across[0][j], across[1][j], across[2][j], across[3][j]};
+        v16 o[6];
+        gradient_points(g, o);
+        for (int i = 0; i < 6; i++) store(to + (i * 6 + j) * point_stride, o[i]);
+    }
+}
+
+void CK_NAME(ck_winograd_gradient)(
+    const float *x, const float *scale, float *points, size_t point_stride, const ck_tiling *t,
+    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
+) {
+    const size_t rows = (channels + 7) / 8 * 8;
+    place at;
+    for (size_t g = 0; g < groups; g++) {
+        locate(&at, t, (long)(first_group + g), (long)channels, t->out_height, t->out_width, 0, 4);
+        for (size_t c = first_channel; c < first_channel + count; c++) {
+            const float *plane = x + c * t->out_height * t->out_width;
+            float *to = points + (g * rows + c) * 16;
+            const v16 s = scale ? scale_of(&at, scale, (long)channels, (long)c) : splat(1);
+            const int has_scale = scale != NULL;
+            if (at.runs == 1) {
+                gradient_tile(plane, &at, t->out_width, s, has_scale, 1, to, point_stride);
+            } else if (at.runs == 2) {
+                gradient_tile(plane, &at, t->out_width, s, has_scale, 2, to, point_stride);
+            } else {
+                gradient_tile(plane, &at, t->out_width, s, has_scale, 4, to, point_stride);
+            }
+        }
+        if (first_channel + count == channels) {
+            for (size_t c = channels; c < rows; c++) {
+                for (int xi = 0; xi < 36; xi++) {
+                    store(points + xi * point_stride + (g * rows + c) * 16, splat(0));
+                }
+            }
+        }
+    }
+}
+
+INLINE void output_tile(
+    const float *from, size_t point_stride, const place *at, float *y, long width, v16 scale,
+    v16 bias, int runs
+) {
+    v16 down[4][6];
+    for (int j = 0; j < 6; j++) {
+        v16 m[6], o[4];
+        for (int i = 0; i < 6; i++) m[i] = load(from + (i * 6 + j) * point_stride);
+        output_pixels(m, o);
+        for (int i = 0; i < 4; i++) down[i][j] = o[i];
+    }
+    for (int i = 0; i < 4; i++) {
+        v16 o[4], q[4];
+        output_pixels(down[i], o);
+        for (int j = 0; j < 4; j++) o[j] = o[j] * scale + bias;
+        interleave4(o, q);
+        for (int k = 0; k < 4; k++) {
+            for (int r = 0; r < runs; r++) {
+                const int run = k * runs + r;
+                store_masked(y + i * width + at->offset[run], q[k], at->near[i][run]);
+            }
+        }
+    }
+}
+
+void CK_NAME(ck_winograd_output)(
+    const float *products, size_t point_stride, const float *scale, const float *bias, float *y,
+    const ck_tiling *t, size_t channels, size_t first_channel, size_t count, size_t first_group,
+    size_t groups
+) {
+    const size_t rows = (channels + 7) / 8 * 8;
+    place at;
+    for (size_t g = 0; g < groups; g++) {
+        locate(&at, t, (long)(first_group + g), (long)channels, t->out_height, t->out_width, 0, 4);
+        for (size_t c = first_channel; c < first_channel + count; c++) {
+            const float *from = products + (g * rows + c) * 16;
+            float *plane = y + c * t->out_height * t->out_width;
+            const v16 s = scale ? scale_of(&at, scale, (long)channels, (long)c) : splat(1);
+            const v16 b = splat(bias ? bias[c] : 0);
+            if (at.runs == 1) {
+                output_tile(from, point_stride, &at, plane, t->out_width, s, b, 1);
+            } else if (at.runs == 2) {
+                output_tile(from, point_stride, &at, plane, t->out_width, s, b, 2);
+            } else {
+                output_tile(from, point_stride, &at, plane, t->out_width, s, b, 4);
+            }
+        }
+    }
+}
+
+// `rows` of a block of eight outputs times `panels` groups, over all inputs.
+INLINE void multiply_block(
+    const float *u, const float *v, size_t panel, float *m, size_t out_panel, size_t inputs,
+    int rows, int panels
+) {
+    v16 sum[8][CK_PANELS];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+        for (int p = 0; p < panels; p++) sum[r][p] = splat(0);
+    }
+    for (size_t c = 0; c < inputs; c++, u += 8, v += 16) {
+        v16 x[CK_PANELS];
+#pragma clang loop unroll(full)
+        for (int p = 0; p < panels; p++) x[p] = load(v + p * panel);
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++) {
+            const v16 w = splat(u[r]);
+#pragma clang loop unroll(full)
+            for (int p = 0; p < panels; p++) sum[r][p] += w * x[p];
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+        for (int p = 0; p < panels; p++) store(m + p * out_panel + r * 16, sum[r][p]);
+    }
+}
+
+void CK_NAME(ck_winograd_multiply)(
+    const float *filters, const float *inputs, float *products, size_t channels, size_t outputs,
+    size_t first_block, size_t blocks, size_t groups
+) {
+    const size_t rows = (outputs + 7) / 8 * 8;
+    for (size_t g = 0; g < groups; g += CK_PANELS) {
+        const size_t n = groups - g < CK_PANELS ? groups - g : CK_PANELS;
+        const float *v = inputs + g * channels * 16;
+        for (size_t b = first_block; b < first_block + blocks; b++) {
+            const float *u = filters + b * channels * 8;
+            float *m = products + (g * rows + b * 8) * 16;
+            for (int r = 0; r < 8; r += CK_ROWS) {
+                switch (n) {
+                case 1:
+                    multiply_block(
+                        u + r, v, channels * 16, m + r * 16, rows * 16, channels, CK_ROWS, 1);
+                    break;
+#if CK_PANELS > 1
+                case 2:
+                    multiply_block(
+                        u + r, v, channels * 16, m + r * 16, rows * 16, channels, CK_ROWS, 2);
+                    break;
+                default:
+                    multiply_block(
+                        u + r, v, channels * 16, m + r * 16, rows * 16, channels, CK_ROWS, 3);
+                    break;
+#endif
+                }
+            }
+        }
+    }
+}
+
+// Adds to `rows` outputs of `panels` vectors of inputs what `groups` groups of tiles contribute.
+INLINE void accumulate_block(
+    const float *d, size_t group_stride, const float *v, size_t row_length, float *sums,
+    size_t groups, int rows, int panels, int adds
+) {
+    v16 sum[8][CK_PANELS];
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+        for (int p = 0; p < panels; p++) {
+            sum[r][p] = adds ? load(sums + r * row_length + p * 16) : splat(0);
+        }
+    }
+    for (size_t g = 0; g < groups; g++, d += group_stride) {
+#pragma clang loop unroll_count(2)
+        for (int t = 0; t < 16; t++, v += row_length) {
+            v16 x[CK_PANELS];
+#pragma clang loop unroll(full)
+            for (int p = 0; p < panels; p++) x[p] = load(v + p * 16);
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; r++) {
+                const v16 w = splat(d[r * 16 + t]);
+#pragma clang loop unroll(full)
+                for (int p = 0; p < panels; p++) sum[r][p] += w * x[p];
+            }
+        }
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+        for (int p = 0; p < panels; p++) store(sums + r * row_length + p * 16, sum[r][p]);
+    }
+}
+
+void CK_NAME(ck_winograd_accumulate)(
+    const float *gradients, const float *inputs, float *sums, size_t channels, size_t outputs,
+    size_t first_block, size_t blocks, size_t groups, int adds
+) {
+    const size_t rows = (outputs + 7) / 8 * 8, row_length = (channels + 15) / 16 * 16;
+    for (size_t c = 0; c < row_length; c += 16 * CK_PANELS) {
+        const size_t n = (row_length - c) / 16 < CK_PANELS ? (row_length - c) / 16 : CK_PANELS;
+        for (size_t b = first_block; b < first_block + blocks; b++) {
+            for (int r = 0; r < 8; r += CK_ROWS) {
+                const float *d = gradients + (b * 8 + r) * 16;
+                float *to = sums + (b * 8 + r) * row_length + c;
+                switch (n) {
+                case 1:
+                    accumulate_block(
+                        d, rows * 16, inputs + c, row_length, to, groups, CK_ROWS, 1, adds);
+                    break;
+#if CK_PANELS > 1
+                case 2:
+                    accumulate_block(
+                        d, rows * 16, inputs + c, row_length, to, groups, CK_ROWS, 2, adds);
+                    break;
+                default:
+                    accumulate_block(
+                        d, rows * 16, inputs + c, row_length, to, groups, CK_ROWS, 3, adds);
+                    break;
+#endif
+                }
+            }
+        }
+    }
+}
+
+void CK_NAME(ck_winograd_filter_gradient)(
+    const float *sums, size_t point_stride, float *gradient, size_t channels, size_t first_output,
+    size_t count
+) {
+    const size_t row_length = (channels + 15) / 16 * 16;
+    for (size_t k = first_output; k < first_output + count; k++) {
+        for (size_t c = 0; c < channels; c += 16) {
+            const float *from = sums + k * row_length + c;
+            v16 down[3][6];
+            for (int j = 0; j < 6; j++) {
+                v16 u[6], o[3];
+                for (int i = 0; i < 6; i++) u[i] = load(from + (i * 6 + j) * point_stride);
+                filter_taps(u, o);
+                for (int i = 0; i < 3; i++) down[i][j] = o[i];
+            }
+            float taps[9][16];
+            for (int i = 0; i < 3; i++) {
+                v16 o[3];
+                filter_taps(down[i], o);
+                for (int j = 0; j < 3; j++) store(taps[i * 3 + j], o[j]);
+            }
+            float *to = gradient + (k * channels + c) * 9;
+            const size_t n = channels - c < 16 ? channels - c : 16;
+            for (size_t i = 0; i < n; i++) {
+                for (int tap = 0; tap < 9; tap++) to[i * 9 + tap] = taps[tap][i];
+            }
+        }
+    }
+}
