@@ -119,8 +119,10 @@ extension EXIF {
         static let pixelWidth: UInt16 = 0xA002
         static let pixelHeight: UInt16 = 0xA003
         static let colorSpace: UInt16 = 0xA001
-        /// Places (GPS), how TIFF stores pixels, previews, and blocks of other standards, which may
-        /// hold places and previews again. The pointer to the camera's directory is made anew.
+        /// Places (GPS), how TIFF stores pixels, previews, and blocks of other standards.
+        ///
+        /// Those may hold places and previews again. The pointer to the camera's directory is
+        /// made anew.
         static let droppedFromMain: Set<UInt16> = [
             0x8825, 0x8769, 0x0100, 0x0101, 0x0102, 0x0103, 0x0106, 0x0111, 0x0115, 0x0116, 0x0117,
             0x011C, 0x0142, 0x0143, 0x0144, 0x0145, 0x014A, 0x0201, 0x0202, 0x02BC, 0x83BB, 0x8649,

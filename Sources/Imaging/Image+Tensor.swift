@@ -34,7 +34,7 @@ extension Image {
         let plane = width * height
         self.init(width: width, height: height) { bytes in
             let target = bytes.baseAddress!
-            tensor.scalars.withUnsafeBufferPointer { floats in
+            tensor.withUnsafeFloats { floats in
                 let source = floats.baseAddress! + index * 3 * plane
                 parallelStrips(of: height) { rows in
                     for i in rows.lowerBound * width..<rows.upperBound * width {

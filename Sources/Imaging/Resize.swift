@@ -8,6 +8,12 @@ struct ResamplingWeights {
     /// `taps` weights for each pixel, which sum to 1.
     let weights: [Float]
 
+    init(taps: Int, starts: [Int32], weights: [Float]) {
+        self.taps = taps
+        self.starts = starts
+        self.weights = weights
+    }
+
     /// Lanczos weights with three lobes, widened when shrinking so that nothing aliases.
     init(from source: Int, to target: Int) {
         let scale = Double(source) / Double(target)
@@ -60,10 +66,11 @@ extension Image {
                         let filtered = mixed + row + 4
                         (mixed + row).update(repeating: 0, count: 4)
                         for y in strip {
-                            ic_mix_rows_u8(
-                                mixed, source.baseAddress! + Int(rows.starts[y]) * row, row,
-                                Array(rows.weights[y * rows.taps..<(y + 1) * rows.taps]),
-                                rows.taps, row)
+                            rows.withWeights(of: y) {
+                                ic_mix_rows_u8(
+                                    mixed, source.baseAddress! + Int(rows.starts[y]) * row, row,
+                                    $0, rows.taps, row)
+                            }
                             ic_filter_row(
                                 filtered, mixed, 3, columns.starts, columns.weights, columns.taps,
                                 newWidth)
