@@ -1,0 +1,35 @@
+public import Tensors
+
+/// A convolution with learned filters.
+public struct Conv2d: Layer {
+    let weight: Parameter
+    let bias: Parameter?
+    private let stride: Int
+    private let padding: Int
+    private let groups: Int
+
+    /// Creates a layer without values.
+    ///
+    /// - Parameter padding: Zeros on each side; half of the kernel unless given.
+    public init(
+        inputs: Int, outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil,
+        groups: Int = 1, bias: Bool = true
+    ) {
+        precondition(
+            inputs.isMultiple(of: groups) && outputs.isMultiple(of: groups),
+            "\(inputs) and \(outputs) channels cannot be divided into \(groups) groups")
+        let fanIn = inputs / groups * kernel * kernel
+        weight = Parameter(
+            [outputs, inputs / groups, kernel, kernel], .kaiming(fanIn: fanIn))
+        self.bias = bias ? Parameter([outputs], .constant(0)) : nil
+        self.stride = stride
+        self.padding = padding ?? kernel / 2
+        self.groups = groups
+    }
+
+    /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height / stride, …]`.
+    public func forward(_ x: Tensor) -> Tensor {
+        conv2d(
+            x, weight.value, bias: bias?.value, stride: stride, padding: padding, groups: groups)
+    }
+}
