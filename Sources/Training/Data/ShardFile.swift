@@ -1,0 +1,65 @@
+import Foundation
+import NeuralNetworks
+
+/// One mapped file of a data set, whose records are read where they lie.
+final class ShardFile: Sendable {
+    private let file: SafetensorsFile
+    private let path: String
+
+    /// The number of records: the first dimension of every tensor.
+    let count: Int
+
+    /// Maps a file.
+    ///
+    /// - Throws: ``TrainingError/badShard(_:)`` unless it is a whole safetensors file whose tensors
+    ///   have one record each for everything it holds.
+    init(_ url: URL) throws {
+        path = url.path
+        guard let file = try? SafetensorsFile(contentsOf: url),
+            let count = file.entries.values.first?.shape.first, count > 0,
+            file.entries.values.allSatisfy({ $0.shape.first == count })
+        else { throw TrainingError.badShard(url.path) }
+        (self.file, self.count) = (file, count)
+    }
+
+    /// Calls `body` with the part of tensor `name` that belongs to record `index`.
+    ///
+    /// - Throws: ``TrainingError/badShard(_:)`` if there is no such tensor of `type`.
+    func withRecord<Value: BitwiseCopyable, Result>(
+        _ name: String, _ index: Int, as type: Value.Type,
+        _ body: (UnsafeBufferPointer<Value>) throws -> Result
+    ) throws -> Result {
+        guard let entry = file.entries[name], entry.type.size == MemoryLayout<Value>.size,
+            index < count
+        else { throw TrainingError.badShard("\(path) (\(name))") }
+        let length = entry.bytes.count / count
+        return try file.withBytes(of: name) { bytes in
+            try bytes[index * length..<(index + 1) * length].withMemoryRebound(to: Value.self, body)
+        }
+    }
+
+    /// The part of tensor `name` that belongs to record `index`.
+    ///
+    /// - Throws: ``TrainingError/badShard(_:)`` if there is no such tensor of this type.
+    func record<Value: BitwiseCopyable>(
+        _ name: String, _ index: Int, as type: Value.Type
+    ) throws -> [Value] {
+        try withRecord(name, index, as: type) { Array($0) }
+    }
+
+    /// Whether every record of tensor `name` has `length` values.
+    func holds(_ name: String, length: Int) -> Bool {
+        file.entries[name].map { $0.shape.dropFirst().reduce(1, *) == length } ?? false
+    }
+}
+
+/// The shards of one folder, in the order of their names.
+///
+/// - Throws: ``TrainingError`` if there are none or one is damaged.
+func shardFiles(in folder: URL) throws -> [ShardFile] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let files = try names.filter { $0.hasSuffix(".safetensors") }.sorted()
+        .map { try ShardFile(folder.appendingPathComponent($0)) }
+    guard !files.isEmpty else { throw TrainingError.noData(folder.path) }
+    return files
+}

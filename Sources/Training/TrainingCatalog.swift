@@ -1,0 +1,12 @@
+/// Every network that `likeness train` knows, in an order in which they can be trained.
+public let trainingLoops: [any TrainingLoop.Type] = []
+
+/// The loop that trains the network called `name`.
+///
+/// - Throws: ``TrainingError/unknownNetwork(_:known:)``.
+public func trainingLoop(named name: String) throws -> any TrainingLoop.Type {
+    guard let loop = trainingLoops.first(where: { $0.name == name }) else {
+        throw TrainingError.unknownNetwork(name, known: trainingLoops.map { $0.name })
+    }
+    return loop
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import Tensors
+import Training
+
+/// `likeness train`: makes the weights of one network from rendered people.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train one network on rendered people; continues where it stopped.",
+        discussion: "Networks: \(trainingLoops.map { $0.name }.joined(separator: ", ")).")
+
+    @Argument(help: "The network to train.")
+    var network: String
+
+    @Option(help: "The folder with the data sets that `likeness render` wrote.")
+    var data = ".training/data"
+
+    @Option(help: "The folder that holds one folder per network.")
+    var out = ".training"
+
+    @Option(help: "Seconds to train now.")
+    var seconds: Double?
+
+    @Option(help: "Pictures to have seen in all.")
+    var images: Int?
+
+    @Option(help: "What fixes every random choice.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Processor cores to use.")
+    var threads: Int?
+
+    @Flag(help: "Only measure the network on held-out people.")
+    var measure = false
+
+    func run() throws {
+        if let threads { setThreadCount(threads) }
+        let context = TrainingContext(
+            data: URL(fileURLWithPath: data), out: URL(fileURLWithPath: out), seed: seed)
+        let options = TrainingRun.Options(
+            seconds: measure ? 0 : seconds ?? .infinity, images: images ?? .max)
+        try TrainingRun(context: context, options: options).run(trainingLoop(named: network))
+    }
+}
