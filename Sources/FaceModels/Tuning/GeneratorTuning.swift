@@ -1,0 +1,137 @@
+import Foundation
+public import NeuralNetworks
+public import Tensors
+
+/// Makes the generator reproduce one photo: each step optimizes the generator's own parameters
+/// around the photo's latent code.
+///
+/// Roich et al. 2022, "Pivotal Tuning for Latent-based Editing of Real Images". Differently from
+/// the paper, the code moves along in the first steps, because an encoder's guess is close but
+/// not the optimum. The mapping network stays as it is, so that edits keep their directions.
+public struct GeneratorTuning {
+    /// How a photo is learned.
+    public struct Options: Codable, Sendable, Hashable {
+        /// Step size for the generator's parameters.
+        public var learningRate: Float
+        /// Step size for the latent code.
+        public var latentLearningRate: Float
+        /// Steps in which the latent code moves too.
+        public var latentSteps: Int
+        /// Steps in which only the latent code moves, before the generator follows.
+        public var pivotSteps: Int
+        /// How strongly the code is drawn back to where the encoder put it.
+        public var latentDecay: Float
+        /// Steps in all; the step sizes fall to a tenth towards the end.
+        public var steps: Int
+
+        /// Creates options.
+        public init(
+            learningRate: Float = 1e-3, latentLearningRate: Float = 1e-2, latentSteps: Int = 40,
+            pivotSteps: Int = 10, latentDecay: Float = 1e-3, steps: Int = 100
+        ) {
+            self.learningRate = learningRate
+            self.latentLearningRate = latentLearningRate
+            self.latentSteps = latentSteps
+            self.pivotSteps = pivotSteps
+            self.latentDecay = latentDecay
+            self.steps = steps
+        }
+    }
+
+    /// The generator, changed in place by each step.
+    public let generator: Generator
+    /// How many steps were taken.
+    public private(set) var stepsTaken = 0
+
+    private let pivot: Tensor
+    private let latent: Parameter
+    private let target: ImageDistance.Target
+    private let distance: ImageDistance
+    private let options: Options
+    private var optimizer: Adam
+    private var latentOptimizer: Adam
+
+    /// Prepares for one photo; the generator must be this photo's own copy.
+    ///
+    /// - Parameters:
+    ///   - inner: The aligned photo, `[1, 3, S, S]` in `[-1, 1]`.
+    ///   - wPlus: Where the encoder sees it, `[1, L, styleSize]`.
+    public init(
+        generator: Generator, inner: Tensor, wPlus: Tensor, distance: ImageDistance,
+        options: Options = Options()
+    ) {
+        self.generator = generator
+        self.distance = distance
+        self.options = options
+        target = distance.target(inner)
+        pivot = wPlus.detached()
+        latent = Parameter(wPlus.shape, .constant(0))
+        latent.value = wPlus.detached()
+        optimizer = Adam(
+            generator.synthesisParameters, learningRate: options.learningRate, betas: (0.9, 0.99))
+        latentOptimizer = Adam(
+            ["wPlus": latent], learningRate: options.latentLearningRate, betas: (0.9, 0.99))
+    }
+
+    /// Where the photo is in latent space, `[1, L, styleSize]`.
+    public var wPlus: Tensor { latent.value.detached() }
+
+    /// What the generator draws there now, `[1, 3, S, S]`.
+    public var reconstruction: Tensor { generator.forward(wPlus).detached() }
+
+    /// Takes one step and returns the distance from the photo before it.
+    @discardableResult
+    public mutating func step() -> Float {
+        let progress = Float(stepsTaken) / Float(max(1, options.steps))
+        let decay = max(0.1, min(1, 2 - 2 * progress))
+        let image = generator.forward(
+            stepsTaken < options.latentSteps ? latent.value : latent.value.detached())
+        let difference = distance(image, target)
+        var loss = difference
+        if stepsTaken < options.latentSteps {
+            loss = loss + (latent.value - pivot).squared().mean() * options.latentDecay
+        }
+        let gradients = loss.backward()
+        if stepsTaken < options.latentSteps {
+            latentOptimizer.learningRate = options.latentLearningRate * decay
+            latentOptimizer.step(gradients)
+        }
+        if stepsTaken >= options.pivotSteps {
+            optimizer.learningRate = options.learningRate * decay
+            optimizer.step(gradients)
+        }
+        stepsTaken += 1
+        return difference.scalar
+    }
+
+    /// Everything an exact resume needs, as files by name.
+    public func save() -> [String: Checkpoint] {
+        [
+            "generator": Checkpoint(generator),
+            "generator-optimizer": optimizer.checkpoint,
+            "latent": Checkpoint([
+                "wPlus": wPlus, "steps": Tensor([Float(stepsTaken)], shape: [1]),
+            ]),
+            "latent-optimizer": latentOptimizer.checkpoint,
+        ]
+    }
+
+    /// Takes over what ``save()`` returned.
+    ///
+    /// - Throws: ``CheckpointError`` if a part is missing or does not fit.
+    public mutating func restore(_ saved: [String: Checkpoint]) throws {
+        func part(_ name: String) throws -> Checkpoint {
+            guard let checkpoint = saved[name] else { throw CheckpointError.missing([name]) }
+            return checkpoint
+        }
+        let state = try part("latent")
+        guard let wPlus = state.tensors["wPlus"], let steps = state.tensors["steps"] else {
+            throw CheckpointError.missing(["latent.wPlus", "latent.steps"])
+        }
+        try generator.load(part("generator"))
+        try optimizer.restore(part("generator-optimizer"))
+        try latentOptimizer.restore(part("latent-optimizer"))
+        latent.value = wPlus
+        stepsTaken = Int(steps.scalar)
+    }
+}
