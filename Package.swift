@@ -64,7 +64,8 @@ let package = Package(
         .target(name: "CKernels"),
         .target(name: "CRasterizer"),
         .target(
-            name: "CImageCodecs", dependencies: ["CTurboJPEG", "CPNG", "CWebP", "CLCMS"]),
+            name: "CImageCodecs", dependencies: ["CTurboJPEG", "CPNG", "CWebP", "CLCMS"],
+            linkerSettings: ["turbojpeg", "png", "webp", "lcms2", "m"].map { .linkedLibrary($0) }),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
