@@ -9,8 +9,8 @@ public struct Discriminator: Module {
     let fromRGB: EqualizedConvolution
     let blocks: [DiscriminatorBlock]
     let final: EqualizedConvolution
-    let hidden: StyleLinear
-    let output: StyleLinear
+    let hidden: EqualizedLinear
+    let output: EqualizedLinear
     private let group: Int
 
     /// Creates a network without values.
@@ -26,8 +26,8 @@ public struct Discriminator: Module {
         }
         let last = channels[0]
         final = EqualizedConvolution(inputs: last + 1, outputs: last, kernel: 3)
-        hidden = StyleLinear(inputs: last * 16, outputs: last)
-        output = StyleLinear(inputs: last, outputs: 1)
+        hidden = EqualizedLinear(inputs: last * 16, outputs: last)
+        output = EqualizedLinear(inputs: last, outputs: 1)
         self.group = group
     }
 
@@ -36,8 +36,8 @@ public struct Discriminator: Module {
         var x = fromRGB.forward(image)
         for block in blocks { x = block.forward(x) }
         x = final.forward(concatenate([x, deviation(x)], axis: 1))
-        x = hidden.forwardActivated(x.reshaped(to: [x.shape[0], -1]))
-        return output.forward(x)
+        x = hidden.forward(x.reshaped(to: [x.shape[0], -1])).leakyReLU(slope: 0.2)
+        return output.forward(x * Float(2).squareRoot())
     }
 
     /// How much the pictures of a group differ, as one more channel: `[batch, 1, 4, 4]`.

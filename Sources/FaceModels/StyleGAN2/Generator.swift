@@ -49,7 +49,7 @@ public struct Generator: PackedNetwork {
     ///
     /// Fixed noise is not among them.
     public var synthesisParameters: [String: Parameter] {
-        parameters.filter { $0.key.hasPrefix("synthesis.") && !$0.key.hasSuffix(".noise") }
+        parameters.filter { $0.key.hasPrefix("synthesis.") && !$0.value.isConstant }
     }
 
     /// Draws faces.

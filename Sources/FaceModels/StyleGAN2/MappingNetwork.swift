@@ -6,14 +6,14 @@ public import Tensors
 /// Karras et al. 2019, "A Style-Based Generator Architecture for Generative Adversarial Networks",
 /// section 2.
 public struct MappingNetwork: Module {
-    let layers: [StyleLinear]
+    let layers: [EqualizedLinear]
     private let normalizesInput: Bool
 
     init(_ configuration: GeneratorConfiguration) {
         layers = (0..<configuration.mappingLayers).map {
-            StyleLinear(
+            EqualizedLinear(
                 inputs: $0 == 0 ? configuration.mappingInputs : configuration.styleSize,
-                outputs: configuration.styleSize, rate: configuration.mappingRate)
+                outputs: configuration.styleSize, learningRateMultiplier: configuration.mappingRate)
         }
         normalizesInput = configuration.normalizesInput
     }
@@ -25,6 +25,6 @@ public struct MappingNetwork: Module {
             let square = z.squared().mean(axes: [1], keepingDimensions: true)  // [batch, 1]
             x = z * (square + 1e-8).reciprocalSquareRoot()
         }
-        return layers.reduce(x) { $1.forwardActivated($0) }
+        return layers.reduce(x) { $1.forward($0).leakyReLU(slope: 0.2) * Float(2).squareRoot() }
     }
 }

@@ -6,7 +6,7 @@ import Tensors
 /// Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", section 2.2.
 struct ModulatedConv2d: Module {
     let weight: Parameter
-    let modulation: StyleLinear
+    let modulation: EqualizedLinear
     private let demodulates: Bool
     private let upsamples: Bool
     private let gain: Float
@@ -16,7 +16,7 @@ struct ModulatedConv2d: Module {
         upsamples: Bool = false
     ) {
         weight = Parameter([outputs, inputs, kernel, kernel], .normal())
-        modulation = StyleLinear(inputs: styleSize, outputs: inputs, bias: 1)
+        modulation = EqualizedLinear(inputs: styleSize, outputs: inputs, bias: 1)
         (self.demodulates, self.upsamples) = (demodulates, upsamples)
         gain = 1 / Float(inputs * kernel * kernel).squareRoot()
     }

@@ -12,7 +12,7 @@ struct StyledConvolution: Module {
         convolution = ModulatedConv2d(
             inputs: inputs, outputs: outputs, kernel: 3, styleSize: styleSize,
             upsamples: upsamples)
-        noise = Parameter([1, 1, side, side], .normal())
+        noise = Parameter([1, 1, side, side], .normal(), isConstant: true)
         noiseStrength = Parameter([1], .constant(0))
         bias = Parameter([outputs], .constant(0))
     }
