@@ -1,0 +1,62 @@
+import TestSupport
+import Testing
+
+@testable import Tensors
+
+struct AutogradTests {
+    @Test func `a leaf used many times gets the sum of its gradients`() {
+        let x = Tensor([3], shape: [1]).requiringGradient()
+        let y = x * x + x * 4 - x
+        #expect(y.backward()[x]?.scalar == 9)
+    }
+
+    /// The two branches pass on the same tensor, which must not be added to in place.
+    @Test func `gradients shared by branches stay apart`() {
+        let (a, b) = (
+            Tensor.random([5]).requiringGradient(), Tensor.random([5], seed: 2).requiringGradient()
+        )
+        let sum = a + b
+        let loss = (sum + a + sum.reshaped(to: [5, 1]).reshaped(to: [5])).sum()
+        let gradients = loss.backward()
+        #expect(gradients[a]?.scalars == [3, 3, 3, 3, 3])
+        #expect(gradients[b]?.scalars == [2, 2, 2, 2, 2])
+    }
+
+    @Test func `constants have no gradient`() {
+        let x = Tensor.random([2]).requiringGradient()
+        let gradients = (x.detached() * x).sum().backward()
+        #expect(gradients[Tensor.random([2])] == nil)
+        #expect(gradients[x.detached()] == nil)
+        #expect(gradients[x] != nil)
+    }
+
+    @Test func `history can be kept for a second way back`() {
+        let x = Tensor([2], shape: [1]).requiringGradient()
+        let y = x.squared()
+        #expect(y.backward(keepsHistory: true)[x]?.scalar == 4)
+        #expect(y.backward()[x]?.scalar == 4)
+    }
+
+    @Test func `a seed starts from any shape`() {
+        let x = Tensor([1, 2, 3], shape: [3]).requiringGradient()
+        let gradients = x.squared().backward(seed: Tensor([1, 0, -1], shape: [3]))
+        #expect(gradients[x]?.scalars == [2, 0, -6])
+    }
+
+    @Test func `history is freed on the way`() {
+        let x = Tensor.random([64]).requiringGradient()
+        var middle: Tensor? = x.squared()
+        weak let storage = middle?.storage
+        let loss = (middle ?? x).exp().sum()
+        middle = nil
+        _ = loss.backward()
+        #expect(storage == nil)
+    }
+
+    @Test func `long histories do not overflow the stack`() {
+        let x = Tensor([1], shape: [1]).requiringGradient()
+        var y = x
+        for _ in 0..<20_000 { y = y + 1 }
+        #expect(y.backward()[x]?.scalar == 1)
+    }
+}
