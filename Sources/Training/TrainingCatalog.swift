@@ -1,5 +1,10 @@
 /// Every network that `likeness train` knows, in an order in which they can be trained.
-public let trainingLoops: [any TrainingLoop.Type] = []
+public var trainingLoops: [any TrainingLoop.Type] {
+    [
+        PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
+        AutoencoderTraining.self,
+    ]
+}
 
 /// The loop that trains the network called `name`.
 ///
