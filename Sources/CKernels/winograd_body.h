@@ -83,6 +83,8 @@ typedef struct {
     uint16_t near[6][16];   // Lanes of the run inside the image, for each row of the tile,
     uint16_t far[6][16];    // and four pixels further right.
     long image[16];         // By lane.
+    long row[16], column[16];  // Of the run's first pixel, without the border.
+    int first[16];          // The run's first lane in its quarter.
     int same_image;
 } place;
 
@@ -104,12 +106,15 @@ INLINE void locate(
         const long tile = group * 16 + run * length;
         const int first = run * length % 4 * 4;  // The run's first lane in its quarter.
         if (tile >= total) {
-            at->offset[run] = 0;
+            at->offset[run] = at->row[run] = at->column[run] = at->first[run] = 0;
             for (int i = 0; i < rows; i++) at->near[i][run] = at->far[i][run] = 0;
             continue;
         }
         const long image = tile / per_image, in_image = tile % per_image;
         const long x = in_image % t->tiles_x * 4 - origin, y = in_image / t->tiles_x * 4 - origin;
+        at->row[run] = y;
+        at->column[run] = x;
+        at->first[run] = first;
         at->offset[run] = image * channels * height * width + y * width + x - first;
         uint16_t near = 0, far = 0;
         for (int i = 0; i < length * 4; i++) {
@@ -602,6 +607,213 @@ void CK_NAME(ck_winograd_filter_gradient)(
             const size_t n = channels - c < 16 ? channels - c : 16;
             for (size_t i = 0; i < n; i++) {
                 for (int tap = 0; tap < 9; tap++) to[i * 9 + tap] = taps[tap][i];
+            }
+        }
+    }
+}
+
+// A filter of stride 2 that spreads pixels, then the filter [1, 3, 3, 1] / 4: three taps for each
+// of the two phases of the result.
+INLINE void phase_taps(int phase, v16 a, v16 b, v16 c, v16 o[3]) {
+    if (phase == 0) {
+        o[0] = 0.25f * b + 0.75f * c;
+        o[1] = 0.75f * (a + b) + 0.25f * c;
+        o[2] = 0.25f * a;
+    } else {
+        o[0] = 0.25f * c;
+        o[1] = 0.25f * a + 0.75f * (b + c);
+        o[2] = 0.75f * a + 0.25f * b;
+    }
+}
+
+// The transpose of `phase_taps`, added to what is there.
+INLINE void add_phase_taps(int phase, const v16 o[3], v16 w[3]) {
+    if (phase == 0) {
+        w[0] += 0.75f * o[1] + 0.25f * o[2];
+        w[1] += 0.25f * o[0] + 0.75f * o[1];
+        w[2] += 0.75f * o[0] + 0.25f * o[1];
+    } else {
+        w[0] += 0.25f * o[1] + 0.75f * o[2];
+        w[1] += 0.75f * o[1] + 0.25f * o[2];
+        w[2] += 0.25f * o[0] + 0.75f * o[1];
+    }
+}
+
+void CK_NAME(ck_winograd_filter_doubled)(
+    const float *weight, float *points, size_t point_stride, size_t large, size_t small,
+    long large_stride, long small_stride, float gain, int gathers, size_t first_block,
+    size_t blocks
+) {
+    const size_t phase_rows = (large + 7) / 8 * 8;
+    const size_t inputs = gathers ? large * 4 : small;
+    const size_t step = gathers && large % 2 == 1 ? 1 : 2;  // A pair never has two phases.
+    for (size_t block = first_block; block < first_block + blocks; block++) {
+        for (size_t c = 0; c < inputs; c += step) {
+            float taps[9][16] = {{0}};
+            const size_t columns = inputs - c < step ? inputs - c : step;
+            const size_t phase = gathers ? c / large : block * 8 / phase_rows;
+            for (size_t i = 0; i < columns; i++) {
+                for (size_t r = 0; r < 8; r++) {
+                    const size_t l = gathers ? (c + i) % large : block * 8 + r - phase * phase_rows;
+                    const size_t s = gathers ? block * 8 + r : c + i;
+                    if (l >= large || s >= small) continue;
+                    const float *w = weight + (long)l * large_stride + (long)s * small_stride;
+                    for (int tap = 0; tap < 9; tap++) taps[tap][i * 8 + r] = w[tap];
+                }
+            }
+            v16 down[3][3], across[3][6];
+            for (int j = 0; j < 3; j++) {
+                v16 o[3];
+                phase_taps(
+                    (int)phase / 2, load(taps[j]) * gain, load(taps[3 + j]) * gain,
+                    load(taps[6 + j]) * gain, o);
+                for (int i = 0; i < 3; i++) down[gathers ? 2 - i : i][j] = o[i];
+            }
+            for (int i = 0; i < 3; i++) {
+                v16 o[3];
+                phase_taps((int)phase % 2, down[i][0], down[i][1], down[i][2], o);
+                const v16 g[3] = {gathers ? o[2] : o[0], o[1], gathers ? o[0] : o[2]};
+                filter_points(g, across[i]);
+            }
+            float *to = points + (block * inputs + c) * 8;
+            for (int j = 0; j < 6; j++) {
+                const v16 g[3] = {across[0][j], across[1][j], across[2][j]};
+                v16 o[6];
+                filter_points(g, o);
+                for (int i = 0; i < 6; i++) {
+                    float *p = to + (i * 6 + j) * point_stride;
+                    if (columns == 2) {
+                        store(p, o[i]);
+                    } else {
+                        memcpy(p, &o[i], 8 * sizeof(float));
+                    }
+                }
+            }
+        }
+    }
+}
+
+// Each bit of the low half, and of the high half, twice.
+INLINE void double_mask(uint16_t mask, uint16_t halves[2]) {
+    halves[0] = halves[1] = 0;
+    for (int i = 0; i < 8; i++) {
+        if (mask >> i & 1) halves[0] |= (uint16_t)(3u << (2 * i));
+        if (mask >> (i + 8) & 1) halves[1] |= (uint16_t)(3u << (2 * i));
+    }
+}
+
+INLINE void doubled_tile(
+    const float *from, size_t phase_stride, size_t point_stride, const long *offset,
+    uint16_t masks[4][16][2], float *y, long width, v16 scale, int runs
+) {
+    v16 pixels[2][4][4];
+    for (int phase = 0; phase < 2; phase++, from += phase_stride) {
+        v16 down[4][6];
+        for (int j = 0; j < 6; j++) {
+            v16 m[6], o[4];
+            for (int i = 0; i < 6; i++) m[i] = load(from + (i * 6 + j) * point_stride);
+            output_pixels(m, o);
+            for (int i = 0; i < 4; i++) down[i][j] = o[i];
+        }
+        for (int i = 0; i < 4; i++) {
+            v16 o[4];
+            output_pixels(down[i], o);
+            for (int j = 0; j < 4; j++) o[j] *= scale;
+            interleave4(o, pixels[phase][i]);
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        for (int k = 0; k < 4; k++) {
+            const v16 a = pixels[0][i][k], b = pixels[1][i][k];
+            const v16 low = SHUFFLE(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            const v16 high = SHUFFLE(
+                a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+            for (int r = 0; r < runs; r++) {
+                const int run = k * runs + r;
+                float *to = y + 4 * i * width + offset[run];
+                if (runs == 1 || r < runs / 2) store_masked(to, low, masks[i][run][0]);
+                if (runs == 1 || r >= runs / 2) store_masked(to + 16, high, masks[i][run][1]);
+            }
+        }
+    }
+}
+
+void CK_NAME(ck_winograd_output_doubled)(
+    const float *products, size_t point_stride, const float *scale, float *y, const ck_tiling *t,
+    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
+) {
+    const size_t phase_rows = (channels + 7) / 8 * 8;
+    const long height = t->out_height, width = t->out_width;
+    place at;
+    for (size_t g = 0; g < groups; g++) {
+        locate(&at, t, (long)(first_group + g), (long)channels, height, width, 0, 4);
+        long offset[16];
+        uint16_t masks[4][16][2];
+        const int runs = at.runs;
+        for (int run = 0; run < runs * 4; run++) {
+            const long image = at.image[run * (4 / runs)];
+            offset[run] = (image * (long)channels * height * 4 + at.row[run] * 4) * width
+                + 2 * (at.column[run] - at.first[run]);
+            for (int i = 0; i < 4; i++) double_mask(at.near[i][run], masks[i][run]);
+        }
+        for (size_t c = first_channel; c < first_channel + count; c++) {
+            const v16 s = scale ? scale_of(&at, scale, (long)channels, (long)c) : splat(1);
+            for (size_t down = 0; down < 2; down++) {
+                const size_t row = g * 4 * phase_rows + 2 * down * phase_rows + c;
+                const float *from = products + row * 16;
+                float *plane = y + (long)c * height * width * 4 + (long)down * width * 2;
+                if (runs == 1) {
+                    doubled_tile(
+                        from, phase_rows * 16, point_stride, offset, masks, plane, width, s, 1);
+                } else if (runs == 2) {
+                    doubled_tile(
+                        from, phase_rows * 16, point_stride, offset, masks, plane, width, s, 2);
+                } else {
+                    doubled_tile(
+                        from, phase_rows * 16, point_stride, offset, masks, plane, width, s, 4);
+                }
+            }
+        }
+    }
+}
+
+void CK_NAME(ck_winograd_filter_gradient_doubled)(
+    const float *sums, size_t point_stride, float *gradient, size_t large, size_t small,
+    long large_stride, long small_stride, float gain, size_t first, size_t count
+) {
+    const size_t row_length = (small + 15) / 16 * 16;
+    for (size_t l = first; l < first + count; l++) {
+        for (size_t c = 0; c < small; c += 16) {
+            v16 w[3][3];
+            for (int i = 0; i < 9; i++) w[i / 3][i % 3] = splat(0);
+            for (size_t phase = 0; phase < 4; phase++) {
+                const float *from = sums + (phase * large + l) * row_length + c;
+                v16 down[3][6], across[3][3];
+                for (int j = 0; j < 6; j++) {
+                    v16 u[6], o[3];
+                    for (int i = 0; i < 6; i++) u[i] = load(from + (i * 6 + j) * point_stride);
+                    filter_taps(u, o);
+                    for (int i = 0; i < 3; i++) down[i][j] = o[i];
+                }
+                for (int i = 0; i < 3; i++) {
+                    v16 o[3];
+                    filter_taps(down[i], o);
+                    across[i][0] = across[i][1] = across[i][2] = splat(0);
+                    add_phase_taps((int)phase % 2, o, across[i]);
+                }
+                for (int j = 0; j < 3; j++) {
+                    const v16 o[3] = {across[0][j], across[1][j], across[2][j]};
+                    v16 part[3] = {w[0][j], w[1][j], w[2][j]};
+                    add_phase_taps((int)phase / 2, o, part);
+                    for (int i = 0; i < 3; i++) w[i][j] = part[i];
+                }
+            }
+            float taps[9][16];
+            for (int i = 0; i < 9; i++) store(taps[i], w[i / 3][i % 3] * gain);
+            const size_t n = small - c < 16 ? small - c : 16;
+            for (size_t i = 0; i < n; i++) {
+                float *to = gradient + (long)l * large_stride + (long)(c + i) * small_stride;
+                for (int tap = 0; tap < 9; tap++) to[tap] = taps[tap][i];
             }
         }
     }

@@ -16,7 +16,8 @@ struct WinogradWeightPass {
     private var sumStride: Int { winogradStride(rows * rowLength) }
     private var bytesPerGroup: Int { winogradPoints * 64 * (rowLength + rows) }
 
-    func run(into gradient: UnsafeMutablePointer<Float>) {
+    /// Calls `body` with the sums for all points, and the floats from one point to the next.
+    func run(_ body: (UnsafePointer<Float>, Int) -> Void) {
         // The way and the number of partial sums depend on sizes alone: so does the result.
         let isSmall = winogradPoints * sumStride * 4 <= 1_400_000 && tiling.groups >= 24
         let parts = isSmall ? 8 : 1
@@ -26,11 +27,7 @@ struct WinogradWeightPass {
             } else {
                 runTogether(into: sums)
             }
-            let step = 8
-            parallel(over: outputs.parts(of: step)) { i in
-                kernels.winograd_filter_gradient(
-                    sums, sumStride, gradient, channels, i * step, min(step, outputs - i * step))
-            }
+            body(sums, sumStride)
         }
     }
 

@@ -1,0 +1,122 @@
+import CKernels
+
+/// How many points a tile has.
+let winogradPoints = 36
+
+/// The floats from one point to the next: a few cache lines more than needed, because strides near
+/// powers of two would make all points of a tile compete for the same places in the caches.
+func winogradStride(_ count: Int) -> Int { count.roundedUp(to: 16) + 80 }
+
+extension ck_tiling {
+    init(
+        batch: Int, height: Int, width: Int, outHeight: Int, outWidth: Int, padding: Int
+    ) {
+        self.init(
+            batch: batch, height: height, width: width, out_height: outHeight,
+            out_width: outWidth, padding: padding, tiles_y: outHeight.parts(of: 4),
+            tiles_x: outWidth.parts(of: 4))
+    }
+
+    /// How many groups of sixteen tiles there are.
+    var groups: Int { (batch * tiles_y * tiles_x).parts(of: 16) }
+}
+
+/// One convolution from images to images among Winograd's points.
+///
+/// What the filters are, and what becomes of the products, is left to closures.
+struct WinogradPass {
+    let kernels: ck_kernels
+    /// Channels of the images.
+    let channels: Int
+    /// Rows of products, a multiple of 8.
+    let rows: Int
+    /// Channels of the result.
+    let outputs: Int
+    let tiling: ck_tiling
+    let x: UnsafePointer<Float>
+    /// `[batch, channels]`
+    let scale: UnsafePointer<Float>?
+
+    /// Writes the points of one block of eight rows; the floats from point to point come last.
+    typealias Filter = (_ block: Int, _ points: UnsafeMutablePointer<Float>, _ stride: Int) -> Void
+
+    /// Writes the pixels of some channels of some groups.
+    typealias Output = (
+        _ products: UnsafePointer<Float>, _ stride: Int, _ channels: Range<Int>,
+        _ firstGroup: Int, _ groups: Int
+    ) -> Void
+
+    private var filterStride: Int { winogradStride(rows * channels) }
+
+    func run(_ filters: DerivedFilters, filter: Filter, output: Output) {
+        filters.withFloats(winogradPoints * filterStride) { points in
+            parallel(over: rows / 8) { filter($0, points, filterStride) }
+        } use: { points in
+            // As many groups as the second cache holds with their products.
+            let bytes = winogradPoints * 64 * (channels + rows)
+            let size = max(3, min(24, 900_000 / bytes / 3 * 3))
+            let pieces = tiling.groups.parts(of: size)
+            if pieces < 3 * threadCount && threadCount > 1 {
+                return runTogether(points, output)
+            }
+            parallel(over: pieces) { i in
+                let first = i * size
+                runAlone(points, output, first, min(size, tiling.groups - first))
+            }
+        }
+    }
+
+    /// All steps for some groups on this thread: everything stays in its cache.
+    private func runAlone(
+        _ filters: UnsafePointer<Float>, _ output: Output, _ first: Int, _ groups: Int
+    ) {
+        withPoints(groups: groups) { inputs, inputStride, products, productStride in
+            withUnsafePointer(to: tiling) {
+                kernels.winograd_input(
+                    x, scale, inputs, inputStride, $0, channels, 0, channels, first, groups)
+            }
+            for point in 0..<winogradPoints {
+                kernels.winograd_multiply(
+                    filters + point * filterStride, inputs + point * inputStride,
+                    products + point * productStride, channels, rows, 0, rows / 8, groups)
+            }
+            output(products, productStride, 0..<outputs, first, groups)
+        }
+    }
+
+    /// Each step for all groups on all threads: for images too small to be divided.
+    private func runTogether(_ filters: UnsafePointer<Float>, _ output: Output) {
+        let groups = tiling.groups
+        withPoints(groups: groups) { inputs, inputStride, products, productStride in
+            let run = 8
+            parallel(over: channels.parts(of: run)) { i in
+                withUnsafePointer(to: tiling) {
+                    kernels.winograd_input(
+                        x, scale, inputs, inputStride, $0, channels, i * run,
+                        min(run, channels - i * run), 0, groups)
+                }
+            }
+            parallel(over: winogradPoints) { point in
+                kernels.winograd_multiply(
+                    filters + point * filterStride, inputs + point * inputStride,
+                    products + point * productStride, channels, rows, 0, rows / 8, groups)
+            }
+            parallel(over: outputs.parts(of: run)) { i in
+                output(
+                    products, productStride, i * run..<min(outputs, i * run + run), 0, groups)
+            }
+        }
+    }
+
+    /// Memory for the points of `groups` groups of inputs and products, with their strides.
+    private func withPoints(
+        groups: Int,
+        _ body: (UnsafeMutablePointer<Float>, Int, UnsafeMutablePointer<Float>, Int) -> Void
+    ) {
+        let inputStride = winogradStride(groups * channels * 16)
+        let productStride = winogradStride(groups * rows * 16)
+        withScratch(winogradPoints * (inputStride + productStride)) {
+            body($0, inputStride, $0 + winogradPoints * inputStride, productStride)
+        }
+    }
+}

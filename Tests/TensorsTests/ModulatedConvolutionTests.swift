@@ -1,0 +1,122 @@
+import CKernels
+import TestSupport
+import Testing
+
+@testable import Tensors
+
+struct ModulatedConvolutionTests {
+    /// Batch, inputs, height, width, outputs, kernel; small ones and ones large enough for tiles.
+    static let sizes: [[Int]] = [
+        [2, 3, 4, 4, 5, 3], [2, 3, 5, 6, 4, 1], [3, 9, 16, 20, 11, 3], [2, 10, 28, 33, 9, 3],
+        [4, 17, 24, 24, 8, 3],
+    ]
+
+    @Test(arguments: sizes, 0..<4)
+    func `fused and composed convolutions agree`(size: [Int], mode: Int) {
+        let (demodulates, upsamples) = (mode % 2 == 1, mode / 2 == 1)
+        guard !(upsamples && size[5] == 1) else { return }
+        let inputs: [Tensor] = [
+            .random([size[0], size[1], size[2], size[3]]),
+            .random([size[4], size[1], size[5], size[5]], seed: 2),
+            .random([size[0], size[1]], seed: 3) + 1.5,
+        ]
+        func results(_ f: ([Tensor]) -> Tensor) -> [Tensor] {
+            let leaves = inputs.map { $0.requiringGradient() }
+            let y = f(leaves)
+            let gradients = (y * .random(y.shape, seed: 4)).sum().backward()
+            return [y] + leaves.compactMap { gradients[$0] }
+        }
+        let fused = results {
+            modulatedConv2d(
+                $0[0], $0[1], style: $0[2], demodulates: demodulates, upsamples: upsamples)
+        }
+        let composed = results { Self.composed($0, demodulates, upsamples) }
+        for (a, b) in zip(fused, composed) { expectAgree(a, b) }
+        #expect(fused.count == 4)
+    }
+
+    @Test(arguments: [
+        [1, 3, 4, 6, 2], [2, 9, 40, 48, 12], [3, 12, 32, 56, 9], [2, 4, 64, 64, 20],
+    ])
+    func `halving agrees with blur and stride`(size: [Int]) {
+        let inputs: [Tensor] = [
+            .random([size[0], size[1], size[2], size[3]]),
+            .random([size[4], size[1], 3, 3], seed: 2),
+        ]
+        func results(_ f: ([Tensor]) -> Tensor) -> [Tensor] {
+            let leaves = inputs.map { $0.requiringGradient() }
+            let y = f(leaves)
+            let gradients = (y * .random(y.shape, seed: 4)).sum().backward()
+            return [y] + leaves.compactMap { gradients[$0] }
+        }
+        let line = Tensor([1, 3, 3, 1], shape: [1, 4]) * 0.125
+        let filter = matmul(line, line, transposeA: true)
+        let fused = results { blurredConv2d($0[0], $0[1]) }
+        let composed = results {
+            conv2d(
+                upfirdn2d($0[0], filter: filter, padding: (2, 2, 2, 2)), $0[1], stride: 2,
+                padding: 0)
+        }
+        for (a, b) in zip(fused, composed) { expectAgree(a, b) }
+        #expect(fused.count == 3)
+    }
+
+    @Test(arguments: WinogradTests.sets)
+    func `every instruction set doubles alike`(isa: ck_isa) throws {
+        guard let kernels = ck_kernels_for(isa)?.pointee else { return }
+        for (isLargeFirst, large, small, side) in [
+            (true, 5, 11, 4), (false, 9, 6, 10), (true, 16, 16, 13), (false, 3, 35, 8),
+        ] {
+            var doubling = DoublingConvolution(
+                batch: 3, large: large, small: small, height: side, width: side + 3,
+                isLargeFirst: isLargeFirst, gain: 0.5)
+            doubling.kernels = try #require(ck_kernels_for(CK_REFERENCE)).pointee
+            let x = Tensor.random([3, small, side, side + 3])
+            let weight = Tensor.random(
+                isLargeFirst ? [large, small, 3, 3] : [small, large, 3, 3], seed: 2)
+            let g = doubling.phases(of: .random([3, large, 2 * side, 2 * side + 6], seed: 3))
+            let expected = [
+                doubling.spread(x, weight), doubling.gather(phases: g, weight),
+                doubling.weightGradient(x, phases: g),
+            ]
+            doubling.kernels = kernels
+            expectAgree(doubling.spread(x, weight), expected[0])
+            expectAgree(doubling.gather(phases: g, weight), expected[1])
+            expectAgree(doubling.weightGradient(x, phases: g), expected[2])
+        }
+    }
+
+    @Test func `a constant weight keeps its filters and gives the same result`() {
+        let x = Tensor.random([2, 9, 20, 20])
+        let weight = Tensor.random([8, 9, 3, 3], seed: 2)
+        let first = conv2d(x, weight)
+        #expect(conv2d(x, weight).scalars == first.scalars)
+        #expect(conv2d(x, weight.requiringGradient()).scalars == first.scalars)
+    }
+
+    private static func composed(
+        _ inputs: [Tensor], _ demodulates: Bool, _ upsamples: Bool
+    ) -> Tensor {
+        let (weight, style) = (inputs[1], inputs[2])
+        let x = inputs[0].scaledPerChannel(by: style)
+        var y: Tensor
+        if upsamples {
+            let line = Tensor([0.25, 0.75, 0.75, 0.25], shape: [1, 4])
+            y = upfirdn2d(
+                transposedConv2d(x, weight.permuted([1, 0, 2, 3]), stride: 2),
+                filter: matmul(line, line, transposeA: true), padding: (1, 1, 1, 1))
+        } else {
+            y = conv2d(x, weight)
+        }
+        guard demodulates else { return y }
+        let energy = weight.squared().sumOfPlanes()
+        let variance = matmul(style.squared(), energy, transposeB: true)
+        return y.scaledPerChannel(by: (variance + 1e-8).reciprocalSquareRoot())
+    }
+
+    /// Winograd's points are larger than what they stand for, hence the tolerance.
+    private func expectAgree(_ a: Tensor, _ b: Tensor) {
+        let largest = b.scalars.map(abs).max() ?? 0
+        expectClose(a, b, within: 4e-5 * max(largest, 1))
+    }
+}
