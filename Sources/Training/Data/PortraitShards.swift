@@ -59,7 +59,8 @@ public struct Portrait: Sendable {
     public let parameters: [Float]
     /// 68 times x, y in pixels of the outer frame, then visibility in 0…1.
     public let landmarks: [Float]
-    /// The face box in pixels of the outer frame, as the renderer defines it.
+    /// Left, top, right and bottom edge of the face in pixels of the outer frame, from the hairline to
+    /// the chin; not clipped.
     public let box: [Float]
 
     init(_ file: ShardFile, _ record: Int, index: Int) throws {

@@ -7,7 +7,7 @@ public struct SceneShards: Sendable {
 
     /// One person of a scene.
     public struct Face: Sendable {
-        /// x, y, width, height in pixels, as the renderer defines the box; not clipped.
+        /// Left, top, right and bottom edge in pixels, from the hairline to the chin; not clipped.
         public let box: [Float]
         /// 68 times x, y in pixels, then visibility in 0…1.
         public let landmarks: [Float]

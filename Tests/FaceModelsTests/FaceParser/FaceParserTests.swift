@@ -1,0 +1,22 @@
+import FaceModels
+import NeuralNetworks
+import Tensors
+import Testing
+
+struct FaceParserTests {
+    @Test func `every pixel gets a value for every label`() {
+        let network = FaceParser(FaceParserConfiguration(widths: [4, 4, 8]))
+        var random = SplitMix64(state: 1)
+        network.initialize(using: &random)
+        let logits = network.forward(Tensor.uniform([2, 3, 32, 48], in: -1...1, using: &random))
+        #expect(logits.shape == [2, 14, 32, 48])
+    }
+
+    @Test func `planes of labels give the labels back`() {
+        let labels = (0..<2 * 5 * 7).map { UInt8($0 * 5 % 14) }
+        let planes = labelPlanes(labels, batch: 2, height: 5, width: 7)
+        #expect(planes.shape == [2, 14, 5, 7])
+        #expect(planes.sum().scalar == 70)
+        #expect(likeliestLabels(planes) == labels)
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Tensors
+
+/// Writes tiny data sets in the format of `likeness render`: noise with plausible labels.
+enum TestShards {
+    /// Makes a folder with `portraits`, `scenes` and their held-out twins.
+    static func folder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("likeness-shards-\(UUID().uuidString)")
+        for suffix in ["", "-held"] {
+            try write(portraits(count: 3), to: folder, "portraits" + suffix)
+            try write(scenes(count: 2), to: folder, "scenes" + suffix)
+        }
+        return folder
+    }
+
+    private struct Entry {
+        let name: String
+        let dtype: String
+        let shape: [Int]
+        let bytes: [UInt8]
+    }
+
+    private static let side = 384
+
+    private static func portraits(count: Int) -> [Entry] {
+        let landmarks = (0..<count).flatMap { _ in faceLandmarks(center: SIMD2(192, 210)) }
+        return [
+            picture(count),
+            Entry(
+                name: "labels", dtype: "U8", shape: [count, side, side],
+                bytes: (0..<count * side * side).map { label(at: $0 % (side * side)) }),
+            floats("parameters", [count, 207], [Float](repeating: 0.5, count: count * 207)),
+            floats("landmarks", [count, 68, 3], landmarks),
+            floats(
+                "box", [count, 4], (0..<count).flatMap { _ in [121, 108, 263, 298] as [Float] }),
+        ]
+    }
+
+    private static func scenes(count: Int) -> [Entry] {
+        let landmarks = (0..<count * 4).flatMap { _ in faceLandmarks(center: SIMD2(192, 210)) }
+        return [
+            picture(count),
+            Entry(
+                name: "labels", dtype: "U8", shape: [count, side, side],
+                bytes: [UInt8](repeating: 0, count: count * side * side)),
+            floats("landmarks", [count, 4, 68, 3], landmarks),
+            floats(
+                "box", [count, 4, 4],
+                (0..<count * 4).flatMap { _ in [121, 108, 263, 298] as [Float] }),
+            Entry(
+                name: "faces", dtype: "I32", shape: [count],
+                bytes: (0..<count).flatMap { _ in [1, 0, 0, 0] as [UInt8] }),
+        ]
+    }
+
+    private static func picture(_ count: Int) -> Entry {
+        var random = SplitMix64(state: 3)
+        let bytes = (0..<count * side * side * 3).map { _ in
+            UInt8(truncatingIfNeeded: random.next())
+        }
+        return Entry(name: "image", dtype: "U8", shape: [count, side, side, 3], bytes: bytes)
+    }
+
+    private static func label(at i: Int) -> UInt8 {
+        let d = SIMD2(Float(i % side) - 192, Float(i / side) - 203) / SIMD2(71, 95)
+        let distance = (d * d).sum()
+        return distance < 1 ? 1 : distance < 1.5 ? 11 : i / side > 330 ? 10 : 0
+    }
+
+    private static func faceLandmarks(center: SIMD2<Float>) -> [Float] {
+        (0..<68).flatMap { i -> [Float] in
+            let angle = Float(i) / 68 * 2 * .pi
+            return [center.x + 50 * cos(angle), center.y + 60 * sin(angle), i % 5 == 0 ? 0 : 1]
+        }
+    }
+
+    private static func floats(_ name: String, _ shape: [Int], _ values: [Float]) -> Entry {
+        Entry(
+            name: name, dtype: "F32", shape: shape,
+            bytes: values.withUnsafeBytes { Array($0) })
+    }
+
+    private static func write(_ entries: [Entry], to folder: URL, _ name: String) throws {
+        let target = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+        var header: [String: [String: Any]] = [:]
+        var bytes: [UInt8] = []
+        // Floats first, so that they are aligned.
+        for entry in entries.sorted(by: { $0.dtype < $1.dtype }) {
+            header[entry.name] = [
+                "dtype": entry.dtype, "shape": entry.shape,
+                "data_offsets": [bytes.count, bytes.count + entry.bytes.count],
+            ]
+            bytes += entry.bytes
+        }
+        var json = try Array(JSONSerialization.data(withJSONObject: header))
+        while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
+        let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) }
+        try Data(length + json + bytes)
+            .write(to: target.appendingPathComponent("shard-00000.safetensors"))
+    }
+}

@@ -1,0 +1,47 @@
+import FaceModels
+import Foundation
+import NeuralNetworks
+import Tensors
+import Testing
+
+@testable import Training
+
+struct VisionTrainingTests {
+    /// The parameters after some steps, interrupted and resumed after `pause` of them.
+    private func train<Loop: TrainingLoop>(
+        _ type: Loop.Type, _ context: TrainingContext, steps: Int, pause: Int?
+    ) throws -> [String: [Float]] {
+        var loop = try Loop(context)
+        var random = SplitMix64(state: 9)
+        for step in 0..<steps {
+            if step == pause {
+                let saved = loop.save()
+                loop = try Loop(context)
+                try loop.restore(saved)
+            }
+            for loss in try loop.step(&random) { #expect(loss.value.isFinite) }
+        }
+        return try #require(loop.weights()[Loop.name]).tensors.mapValues(\.scalars)
+    }
+
+    @Test(arguments: ["landmarker", "detector", "segmenter", "outerPredictor", "inpainter"])
+    func `a resumed run equals one that was never stopped`(name: String) throws {
+        let data = try TestShards.folder()
+        defer { try? FileManager.default.removeItem(at: data) }
+        let context = TrainingContext(data: data, out: data, seed: 4)
+        let type = try trainingLoop(named: name)
+        let whole = try train(type, context, steps: 3, pause: nil)
+        #expect(try train(type, context, steps: 3, pause: 2) == whole)
+    }
+
+    @Test func `every loop reports finite measures`() throws {
+        let data = try TestShards.folder()
+        defer { try? FileManager.default.removeItem(at: data) }
+        let context = TrainingContext(data: data, out: data, seed: 4)
+        for name in ["landmarker", "segmenter"] {
+            for measure in try trainingLoop(named: name).init(context).measure() {
+                #expect(measure.value.isFinite, "\(name) \(measure.name)")
+            }
+        }
+    }
+}
