@@ -4,7 +4,7 @@ public var trainingLoops: [any TrainingLoop.Type] {
         LandmarkerTraining.self, FaceDetectorTraining.self, FaceParserTraining.self,
         OuterPredictorTraining.self, InpainterTraining.self,
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
-        AutoencoderTraining.self,
+        AutoencoderTraining.self, ModulatorTraining.self,
     ]
 }
 
