@@ -4,7 +4,8 @@ public var trainingLoops: [any TrainingLoop.Type] {
         LandmarkerTraining.self, FaceDetectorTraining.self, FaceParserTraining.self,
         OuterPredictorTraining.self, InpainterTraining.self,
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
-        AutoencoderTraining.self, ModulatorTraining.self,
+        AutoencoderTraining.self, GeneratorTraining.self, LatentEncoderTraining.self,
+        SliderModelTraining.self, ModulatorTraining.self,
     ]
 }
 

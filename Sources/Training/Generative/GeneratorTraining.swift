@@ -1,0 +1,170 @@
+import FaceModels
+import Foundation
+public import NeuralNetworks
+public import Tensors
+
+/// Teaches the generator to draw rendered people from their parameters.
+///
+/// Not an adversarial game but a regression: the parameters of a person go through the mapping
+/// network, and the picture at every resolution is compared with the rendered one. The side grows
+/// as training proceeds, so that most pictures are small ones.
+public struct GeneratorTraining: TrainingLoop {
+    /// The network's name.
+    public static let name = Generator.packName
+
+    /// A part of the training.
+    struct Phase {
+        /// The side of the pictures.
+        let side: Int
+        /// How many pictures have been seen when it ends.
+        let until: Int
+        /// The learning rate.
+        let rate: Float
+        /// Whether the mapping network stays as it is, so that others can rely on it.
+        var keepsMapping = false
+    }
+
+    static let phases = [
+        Phase(side: 32, until: 40_000, rate: 2e-3),
+        Phase(side: 64, until: 56_000, rate: 2e-3),
+        Phase(side: 128, until: 72_000, rate: 1.5e-3, keepsMapping: true),
+        Phase(side: 256, until: .max, rate: 1e-3, keepsMapping: true),
+    ]
+
+    /// How many pictures one step sees.
+    public let batchSize = 8
+
+    private let portraits: PortraitShards
+    private let held: PortraitShards
+    private let clean: [Int]
+    private let generator: Generator
+    private let distance: ImageDistance?
+    private var optimizer: Adam
+    private var average: ExponentialAverage
+    private var seen = 0
+
+    /// Builds a generator of the starter pack and opens the portraits.
+    ///
+    /// Deep features are compared too if the perceptual network was trained already.
+    public init(_ context: TrainingContext) throws {
+        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
+        clean = portraits.cleanIndices
+        generator = Generator(.starter)
+        var random = SplitMix64(state: context.seed)
+        generator.initialize(using: &random)
+        distance = try context.weights(of: PerceptualNetwork.packName).map {
+            let network = PerceptualNetwork(.starter)
+            try network.load($0)
+            return ImageDistance(
+                perceptual: network, weights: .init(pixels: 0, perceptual: 1, identity: 0))
+        }
+        average = ExponentialAverage(of: generator, decay: 0)
+        optimizer = Adam(
+            generator.parameters, learningRate: 2e-3, betas: (0.9, 0.99), clippingNorm: 10)
+    }
+
+    private var phase: Phase { phase(at: seen) }
+
+    /// Draws one batch at every resolution and learns from the differences.
+    public mutating func step(
+        _ random: inout SplitMix64
+    ) throws -> [(name: String, value: Float)] {
+        let phase = phase
+        let batch = (0..<batchSize).map { _ in
+            portraits[clean[Int.random(in: 0..<clean.count, using: &random)]]
+        }
+        var losses: [(name: String, value: Float)] = [("side", Float(phase.side))]
+        optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
+        optimizer.step(loss(of: batch, phase, &losses).backward())
+        average.decay = min(0.998, Float(seen) / Float(seen + 100))
+        average.update()
+        seen += batchSize
+        if phase.keepsMapping, !self.phase(at: seen - batchSize - 1).keepsMapping {
+            keepAveragedMapping()
+        }
+        return losses
+    }
+
+    private func loss(
+        of batch: [Portrait], _ phase: Phase, _ losses: inout [(name: String, value: Float)]
+    ) -> Tensor {
+        let target = imageTensor(of: batch, .inner, side: phase.side)
+        let weights = pixelWeights(
+            labels(of: batch, .inner, side: phase.side), pictures: batch.count, side: phase.side)
+        let (targets, allWeights) = (pyramid(target), pyramid(weights))
+        var w = generator.mapping.forward(
+            PersonEncoding.standard.encode(batch.map(\.parameters)))
+        if phase.keepsMapping { w = w.detached() }
+        let pictures = generator.pictures(w, upTo: phase.side)
+        let last = pictures.count - 1
+        var loss = edgeLoss(pictures[last], target, weights: weights)
+        losses.append(("edges", loss.scalar))
+        for (k, picture) in pictures.enumerated() {
+            let part = pixelLoss(picture, targets[k], weights: allWeights[k])
+            if k == last { losses.append(("pixels", part.scalar)) }
+            loss = loss + part * (k == last ? 1 : 0.5)
+        }
+        if let distance, phase.side >= 64 {
+            let part = distance(pictures[last], distance.target(target))
+            losses.append(("features", part.scalar))
+            loss = loss + part * 0.3
+        }
+        return loss
+    }
+
+    private func phase(at seen: Int) -> Phase {
+        Self.phases.first { seen < $0.until } ?? Self.phases[Self.phases.count - 1]
+    }
+
+    /// Takes the averaged mapping network for good.
+    private func keepAveragedMapping() {
+        for (path, tensor) in average.checkpoint.tensors where path.hasPrefix("mapping.") {
+            generator.parameters[path]?.value = tensor
+        }
+    }
+
+    /// The network, its average, the optimizer and how far it got.
+    public func save() -> [String: Checkpoint] {
+        [
+            "generator": Checkpoint(generator), "average": average.checkpoint,
+            "optimizer": optimizer.checkpoint,
+            "position": Checkpoint(["seen": Tensor([Float(seen)], shape: [1])]),
+        ]
+    }
+
+    /// Takes over a saved state.
+    public mutating func restore(_ saved: [String: Checkpoint]) throws {
+        if let checkpoint = saved["generator"] { try generator.load(checkpoint) }
+        if let checkpoint = saved["average"] { try average.restore(checkpoint) }
+        if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
+        if let position = saved["position"]?.tensors["seen"] { seen = Int(position.scalar) }
+    }
+
+    /// The averaged generator.
+    public func weights() -> [String: Checkpoint] { [Self.name: average.checkpoint] }
+
+    /// Differences between drawn and rendered people who were never trained on.
+    public func measure() throws -> [(name: String, value: Float)] {
+        let indices = Array(held.cleanIndices.prefix(64))
+        let network = Generator(.starter)
+        try network.load(average.checkpoint)
+        let side = phase.side
+        var (absolute, squared) = (Float(0), Float(0))
+        for start in stride(from: 0, to: indices.count, by: 8) {
+            let batch = indices[start..<min(start + 8, indices.count)].map { held[$0] }
+            let w = network.mapping.forward(
+                PersonEncoding.standard.encode(batch.map(\.parameters)))
+            let pictures = network.pictures(w, upTo: side)
+            let difference =
+                pictures[pictures.count - 1] - imageTensor(of: batch, .inner, side: side)
+            absolute += difference.abs().mean().scalar * Float(batch.count)
+            squared += difference.squared().mean().scalar * Float(batch.count)
+        }
+        let count = Float(indices.count)
+        return [
+            ("side", Float(side)), ("L1", absolute / count),
+            ("PSNR", 10 * log10(4 / (squared / count))),
+        ]
+    }
+}

@@ -1,0 +1,167 @@
+import FaceModels
+import Foundation
+public import NeuralNetworks
+public import Tensors
+
+/// Teaches the latent encoder to find the code of a photo.
+///
+/// The code of a rendered person is known: the mapping network makes it from the parameters. The
+/// encoder sees the picture as a poor camera would have taken it, before another background, and
+/// is compared with that code and, through the generator, with the clean picture.
+public struct LatentEncoderTraining: TrainingLoop {
+    /// The network's name.
+    public static let name = LatentEncoder.packName
+
+    /// How many pictures one step sees.
+    public let batchSize = 8
+
+    private let portraits: PortraitShards
+    private let held: PortraitShards
+    private let generator: Generator
+    private let mean: Tensor
+    private let distance: ImageDistance?
+    private let encoder: LatentEncoder
+    private var optimizer: Adam
+    private var average: ExponentialAverage
+    /// The side at which drawn pictures are compared.
+    private let side = 64
+    private let rate: Float = 2e-3
+
+    /// Builds an encoder for the trained generator.
+    public init(_ context: TrainingContext) throws {
+        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
+        generator = Generator(.starter)
+        try generator.load(try context.requiredWeights(of: Generator.packName))
+        distance = try context.weights(of: PerceptualNetwork.packName).map {
+            let network = PerceptualNetwork(.starter)
+            try network.load($0)
+            return ImageDistance(
+                perceptual: network, weights: .init(pixels: 0, perceptual: 1, identity: 0))
+        }
+        encoder = LatentEncoder(.starter)
+        var random = SplitMix64(state: context.seed)
+        encoder.initialize(using: &random)
+        var people: [[Float]] = []
+        for i in 0..<min(portraits.count, 2000) { people.append(portraits[i].parameters) }
+        mean = generator.mapping.forward(PersonEncoding.standard.encode(people))
+            .mean(axes: [0], keepingDimensions: true)
+        encoder.startAt(mean)
+        average = ExponentialAverage(of: encoder, decay: 0)
+        optimizer = Adam(
+            encoder.parameters, learningRate: rate, betas: (0.9, 0.99), clippingNorm: 10)
+    }
+
+    /// Encodes one batch and learns from the differences.
+    public mutating func step(
+        _ random: inout SplitMix64
+    ) throws -> [(name: String, value: Float)] {
+        let batch = (0..<batchSize).map { _ in
+            portraits[Int.random(in: 0..<portraits.count, using: &random)]
+        }
+        let photos = photographed(batch, &random)
+        let steps = Float(optimizer.steps)
+        optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 4000)
+        let target = generator.mapping.forward(
+            PersonEncoding.standard.encode(batch.map(\.parameters)))
+        let code = encoder.forward(photos, isTraining: true)
+        let spread = (target - mean).squared().mean().scalar
+        let latent = meanSquaredError(code.w, target) * (1 / spread)
+        let size = code.delta.squared().mean() * (1 / spread)
+        var loss = latent + size * 0.05
+        var losses = [("w", latent.scalar), ("delta", size.scalar)]
+        let clean = imageTensor(of: batch, .inner, side: side)
+        let weights = pixelWeights(
+            labels(of: batch, .inner, side: side), pictures: batch.count, side: side)
+        let drawn = generator.picture(code.wPlus, side: side)
+        let pixels = pixelLoss(drawn, clean, weights: weights)
+        losses.append(("pixels", pixels.scalar))
+        loss = loss + pixels
+        if let distance {
+            let features = distance(drawn, distance.target(clean))
+            losses.append(("features", features.scalar))
+            loss = loss + features * 0.5
+        }
+        optimizer.step(loss.backward())
+        average.decay = min(0.998, steps / (steps + 100))
+        average.update()
+        return losses
+    }
+
+    /// Looks at portraits as a photo may: not quite aligned, before something else, less sharp.
+    ///
+    /// Colours change little, because the code says what they are.
+    private func photographed(_ batch: [Portrait], _ random: inout SplitMix64) -> Tensor {
+        let pictures = drawn(batch.count, &random) { index, random in
+            let middle = Float(PortraitShards.outerSide) / 2
+            let shift = SIMD2(random.between(-4, 4), random.between(-4, 4))
+            let map = Similarity(
+                center: SIMD2(repeating: 128), to: SIMD2(repeating: middle) + shift,
+                scale: exp(random.between(-0.04, 0.04)), degrees: random.between(-2, 2))
+            var view = PortraitView(batch[index], map, width: 256, height: 256)
+            if random.chance(0.5) { view.replaceBackground(&random) }
+            var picture = view.picture
+            if random.chance(0.3) { picture.blur(sigma: random.between(0.4, 1.8)) }
+            if random.chance(0.2) { picture.reduceResolution(by: random.between(1.2, 3)) }
+            if random.chance(0.5) {
+                picture.addNoise(
+                    strength: random.between(0, 0.05) * random.between(0, 1),
+                    correlation: random.between(0, 1), &random)
+            }
+            if random.chance(0.4) { picture.compress(quality: random.between(0.02, 0.2)) }
+            for channel in 0..<3 {
+                let (gain, lift) = (random.between(0.93, 1.07), random.between(-0.02, 0.02))
+                picture.mapChannel(channel) { $0 * gain + lift }
+            }
+            return picture
+        }
+        return Picture.tensor(of: pictures)
+    }
+
+    /// The network, its average and the optimizer.
+    public func save() -> [String: Checkpoint] {
+        [
+            "encoder": Checkpoint(encoder), "average": average.checkpoint,
+            "optimizer": optimizer.checkpoint,
+        ]
+    }
+
+    /// Takes over a saved state.
+    public mutating func restore(_ saved: [String: Checkpoint]) throws {
+        if let checkpoint = saved["encoder"] { try encoder.load(checkpoint) }
+        if let checkpoint = saved["average"] { try average.restore(checkpoint) }
+        if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
+    }
+
+    /// The averaged encoder.
+    public func weights() -> [String: Checkpoint] { [Self.name: average.checkpoint] }
+
+    /// What unseen people look like when drawn from their codes, and how far the codes are off.
+    public func measure() throws -> [(name: String, value: Float)] {
+        let network = LatentEncoder(.starter)
+        try network.load(average.checkpoint)
+        var (latent, spread, squared, perfect, count) = (
+            Float(0), Float(0), Float(0), Float(0), Float(0)
+        )
+        let indices = Array(held.cleanIndices.prefix(64))
+        for start in stride(from: 0, to: indices.count, by: 8) {
+            let batch = indices[start..<min(start + 8, indices.count)].map { held[$0] }
+            let picture = imageTensor(of: batch, .inner, side: 256)
+            let target = generator.mapping.forward(
+                PersonEncoding.standard.encode(batch.map(\.parameters)))
+            let code = network.forward(picture)
+            latent += meanSquaredError(code.w, target).scalar
+            spread += (target - mean).squared().mean().scalar
+            let goal = picture.averagePooled(256 / side)
+            squared += (generator.picture(code.wPlus, side: side) - goal).squared().mean().scalar
+            perfect +=
+                (generator.picture(generator.repeated(target), side: side) - goal).squared().mean()
+                .scalar
+            count += 1
+        }
+        return [
+            ("w", latent / spread), ("PSNR", 10 * log10(4 * count / squared)),
+            ("PSNR of the known code", 10 * log10(4 * count / perfect)),
+        ]
+    }
+}

@@ -1,0 +1,53 @@
+import FaceModels
+import NeuralNetworks
+import Tensors
+import TestSupport
+import Testing
+
+struct GeneratorTests {
+    private let configuration = GeneratorConfiguration(
+        size: 32, styleSize: 16, channels: [8, 8, 6, 4], mappingInputs: 5, mappingLayers: 2,
+        mappingRate: 1, normalizesInput: false)
+
+    private func generator() -> Generator {
+        let generator = Generator(configuration)
+        var random = SplitMix64(state: 3)
+        generator.initialize(using: &random)
+        return generator
+    }
+
+    @Test func `pictures of every resolution are drawn on the way`() {
+        let generator = generator()
+        var random = SplitMix64(state: 1)
+        let w = generator.mapping.forward(.normal([2, 5], using: &random))
+        let pictures = generator.pictures(w, upTo: 32)
+        #expect(pictures.map { $0.shape[2] } == [4, 8, 16, 32])
+        expectClose(pictures[3], generator.forward(generator.repeated(w)))
+        expectClose(generator.pictures(w, upTo: 16)[2], pictures[2])
+    }
+
+    @Test func `the full size has the published number of values`() {
+        let count = Generator(.published(size: 1024)).parameters
+            .filter { !$0.key.hasSuffix(".noise") }
+            .reduce(0) { $0 + $1.value.shape.reduce(1, *) }
+        #expect(count == 30_370_060)
+    }
+
+    @Test func `the starter generator has at most five million values`() {
+        let parameters = Generator(.starter).parameters.values
+        #expect(parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } < 5_000_000)
+    }
+
+    @Test func `the discriminator sees gradients of every parameter`() {
+        let discriminator = Discriminator(channels: [8, 8, 6], group: 2)
+        var random = SplitMix64(state: 3)
+        discriminator.initialize(using: &random)
+        for parameter in discriminator.parameters.values { parameter.isTrainable = true }
+        let logits = discriminator.forward(.normal([4, 3, 16, 16], using: &random))
+        #expect(logits.shape == [4, 1])
+        let gradients = logits.softplus().mean().backward()
+        for (name, parameter) in discriminator.parameters {
+            #expect(gradients[parameter.value] != nil, "\(name)")
+        }
+    }
+}
