@@ -55,44 +55,24 @@ struct PaddedPixels {
     mutating func dissolve(pad: SIMD4<Double>, sigma: Double) {
         let (width, height) = (width, height)
         let blur = Blur(of: self, sigma: sigma)
-        // How far a pixel is in the margins: 1 at the edge, 0 where the photo ends, less inside.
-        let columns = (0..<width).map {
-            1 - min(Double($0) / pad[0], Double(width - 1 - $0) / pad[2])
-        }
-        let rows = (0..<height).map {
-            1 - min(Double($0) / pad[1], Double(height - 1 - $0) / pad[3])
-        }
-        func margin(_ x: Int, _ y: Int) -> Float { Float(max(columns[x], rows[y])) }
-        func softened(_ value: UInt8, _ blurred: Float, _ margin: Float) -> Float {
-            Float(value) + (blurred - Float(value)) * min(max(3 * margin + 1, 0), 1)
-        }
-
-        // Medians after the blur, from histograms of every second pixel of every second row.
-        var histogram = [Int](repeating: 0, count: 3 * 256)
-        for y in stride(from: 0, to: height, by: 2) {
-            for x in stride(from: 0, to: width, by: 2) {
-                let m = margin(x, y)
-                for c in 0..<3 {
-                    let value = bytes[(y * width + x) * 3 + c]
-                    let level = m <= -1.0 / 3 ? Float(value) : softened(value, blur[x, y, c], m)
-                    histogram[c * 256 + Int(level.rounded())] += 1
-                }
-            }
-        }
-        let medians = (0..<3).map { c in Self.median(histogram[c * 256..<(c + 1) * 256]) }
-
+        let margins = Margins(width: width, height: height, pad: pad)
+        let medians = medians(of: blur, margins)
         bytes.withUnsafeMutableBufferPointer { bytes in
             let bytes = bytes.baseAddress!
             parallelStrips(of: height) { strip in
-                for y in strip {
-                    for x in 0..<width {
-                        let m = margin(x, y)
-                        guard m > -1.0 / 3 else { continue }
-                        for c in 0..<3 {
-                            let i = (y * width + x) * 3 + c
-                            let soft = softened(bytes[i], blur[x, y, c], m)
-                            let level = soft + (medians[c] - soft) * min(max(m, 0), 1)
-                            bytes[i] = UInt8(min(max(level.rounded(), 0), 255))
+                withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: width) { blurred in
+                    for y in strip {
+                        let places = margins.places(inRow: y)
+                        guard !places.isEmpty else { continue }
+                        blur.write(row: y, to: blurred)
+                        for x in places.joined() {
+                            let m = margins.depth(x, y)
+                            let pixel = bytes + (y * width + x) * 3
+                            let soft = softened(pixel, blurred[x], m)
+                            let share = min(max(m, 0), 1)
+                            let level = (soft + (medians - soft) * share).rounded(.toNearestOrEven)
+                                .clamped(lowerBound: .zero, upperBound: SIMD4(repeating: 255))
+                            for c in 0..<3 { pixel[c] = UInt8(level[c]) }
                         }
                     }
                 }
@@ -100,22 +80,78 @@ struct PaddedPixels {
         }
     }
 
-    private static func median(_ histogram: ArraySlice<Int>) -> Float {
-        let half = histogram.reduce(0, +) / 2
-        var seen = 0
-        for (level, count) in histogram.enumerated() {
-            seen += count
-            if seen > half { return Float(level) }
+    /// The medians of the channels after the blur, from a share of the pixels of large pictures.
+    private func medians(of blur: Blur, _ margins: Margins) -> SIMD4<Float> {
+        let step = max(1, Int((Double(width * height) / 1e6).squareRoot().rounded()))
+        var histogram = [Int](repeating: 0, count: 3 * 256)
+        bytes.withUnsafeBufferPointer { bytes in
+            withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: width) { blurred in
+                for y in stride(from: 0, to: height, by: step) {
+                    blur.write(row: y, to: blurred)
+                    for x in stride(from: 0, to: width, by: step) {
+                        let level = softened(
+                            bytes.baseAddress! + (y * width + x) * 3, blurred[x],
+                            margins.depth(x, y))
+                        for c in 0..<3 { histogram[c * 256 + Int(level[c] + 0.5)] += 1 }
+                    }
+                }
+            }
         }
-        return 0
+        var medians = SIMD4<Float>.zero
+        for c in 0..<3 {
+            let counts = histogram[c * 256..<(c + 1) * 256]
+            let half = counts.reduce(0, +) / 2
+            var seen = 0
+            medians[c] = Float(
+                counts.prefix { count in
+                    seen += count
+                    return seen <= half
+                }.count)
+        }
+        return medians
+    }
+}
+
+/// A pixel that takes on its blurred color from a third of a margin inside the photo on.
+@inline(__always)
+private func softened(
+    _ pixel: UnsafePointer<UInt8>, _ blurred: SIMD4<Float>, _ depth: Float
+) -> SIMD4<Float> {
+    let level = SIMD4(Float(pixel[0]), Float(pixel[1]), Float(pixel[2]), 0)
+    return level + (blurred - level) * min(max(3 * depth + 1, 0), 1)
+}
+
+/// How deep pixels lie in the margins: 1 at the edge, 0 where the photo ends, less inside.
+private struct Margins {
+    private let columns: [Float]
+    private let rows: [Float]
+
+    init(width: Int, height: Int, pad: SIMD4<Double>) {
+        columns = (0..<width).map {
+            Float(1 - min(Double($0) / pad[0], Double(width - 1 - $0) / pad[2]))
+        }
+        rows = (0..<height).map {
+            Float(1 - min(Double($0) / pad[1], Double(height - 1 - $0) / pad[3]))
+        }
+    }
+
+    func depth(_ x: Int, _ y: Int) -> Float { max(columns[x], rows[y]) }
+
+    /// The pixels of a row that are changed at all: none, both ends, or everything.
+    func places(inRow y: Int) -> [Range<Int>] {
+        guard rows[y] <= -1.0 / 3 else { return [0..<columns.count] }
+        guard let first = columns.firstIndex(where: { $0 <= -1.0 / 3 }),
+            let last = columns.lastIndex(where: { $0 <= -1.0 / 3 })
+        else { return [0..<columns.count] }
+        return [0..<first, last + 1..<columns.count].filter { !$0.isEmpty }
     }
 }
 
 /// A blurred picture, kept as coarse as its blur allows.
 private struct Blur {
-    let picture: FloatPicture
-    let scaleX: Float
-    let scaleY: Float
+    private let picture: FloatPicture
+    private let width: Int
+    private let scale: SIMD2<Float>
 
     init(of pixels: PaddedPixels, sigma: Double) {
         let image = Image(
@@ -124,22 +160,36 @@ private struct Blur {
         let factor = max(1, Int(sigma / 4))
         let small = image.resized(
             width: max(1, image.width / factor), height: max(1, image.height / factor))
-        scaleX = Float(small.width) / Float(image.width)
-        scaleY = Float(small.height) / Float(image.height)
-        picture = FloatPicture(small).blurred(sigma: sigma * Double(scaleX))
+        width = image.width
+        scale = SIMD2(
+            Float(small.width) / Float(image.width), Float(small.height) / Float(image.height))
+        picture = FloatPicture(small).blurred(sigma: sigma * Double(scale.x))
     }
 
-    /// The level at the centre of a pixel, by bilinear interpolation.
-    subscript(x: Int, y: Int, channel: Int) -> Float {
+    /// The levels of a row of the sharp picture, by bilinear interpolation.
+    func write(row y: Int, to line: UnsafeMutableBufferPointer<SIMD4<Float>>) {
         let (w, h) = (picture.width, picture.height)
-        let u = min(max((Float(x) + 0.5) * scaleX - 0.5, 0), Float(w - 1))
-        let v = min(max((Float(y) + 0.5) * scaleY - 0.5, 0), Float(h - 1))
-        let (left, top) = (Int(u), Int(v))
-        let (right, bottom) = (min(left + 1, w - 1), min(top + 1, h - 1))
-        func level(_ x: Int, _ y: Int) -> Float { picture.floats[(y * w + x) * 4 + channel] }
-        let (fx, fy) = (u - Float(left), v - Float(top))
-        let above = level(left, top) * (1 - fx) + level(right, top) * fx
-        let below = level(left, bottom) * (1 - fx) + level(right, bottom) * fx
-        return above * (1 - fy) + below * fy
+        let v = min(max((Float(y) + 0.5) * scale.y - 0.5, 0), Float(h - 1))
+        let top = Int(v)
+        let down = v - Float(top)
+        picture.floats.withUnsafeBytes { floats in
+            let upper = floats.baseAddress! + top * w * 16
+            let lower = floats.baseAddress! + min(top + 1, h - 1) * w * 16
+            func level(_ x: Int) -> SIMD4<Float> {
+                let above = upper.loadUnaligned(fromByteOffset: x * 16, as: SIMD4<Float>.self)
+                let below = lower.loadUnaligned(fromByteOffset: x * 16, as: SIMD4<Float>.self)
+                return above + (below - above) * down
+            }
+            var column = -1
+            var (left, right) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+            for x in 0..<width {
+                let u = min(max((Float(x) + 0.5) * scale.x - 0.5, 0), Float(w - 1))
+                if Int(u) != column {
+                    column = Int(u)
+                    (left, right) = (level(column), level(min(column + 1, w - 1)))
+                }
+                line[x] = left + (right - left) * (u - Float(column))
+            }
+        }
     }
 }
