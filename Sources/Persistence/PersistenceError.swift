@@ -1,0 +1,33 @@
+/// What can go wrong while keeping sessions.
+public enum PersistenceError: Error, Sendable, Hashable {
+    /// No session has this identifier: it never existed, or its owner erased it.
+    case unknownSession(String)
+    /// The session outlived its time and was erased.
+    case expiredSession(String)
+    /// The session cannot go from the state it is in to the one that was recorded.
+    case impossibleTransition(String, from: String, to: String)
+    /// The idempotency key was used before, for a different request.
+    case keyReused(String)
+    /// The disk is full.
+    case diskFull(path: String)
+    /// The operating system refused to read or write a file.
+    case unreadable(path: String, code: Int32)
+    /// A row exists whose document this version does not understand.
+    case damaged(String, reason: String)
+}
+
+extension PersistenceError: CustomStringConvertible {
+    /// One sentence for people.
+    public var description: String {
+        switch self {
+        case .unknownSession: "There is no such session; it may have been deleted."
+        case .expiredSession: "This session has expired, and its photo was erased."
+        case .impossibleTransition(_, let old, let new):
+            "A session that is \(old) cannot become \(new)."
+        case .keyReused(let key): "The idempotency key “\(key)” was used for another request."
+        case .diskFull: "The server's disk is full."
+        case .unreadable(let path, let code): "“\(path)” could not be used (error \(code))."
+        case .damaged(let id, let reason): "Session \(id) cannot be read back: \(reason)."
+        }
+    }
+}
