@@ -83,7 +83,9 @@ let package = Package(
             "Training", ["FaceModels", "SyntheticPeople", "NeuralNetworks", "Tensors", "Imaging"]),
         layer(
             "Persistence", ["Editing", .product(name: "GRDB", package: "GRDB.swift")]),
-        layer("WebServer", ["Persistence", "Editing", "FaceModels", "Imaging"] + web),
+        layer(
+            "WebServer", ["Persistence", "Editing", "FaceModels", "Imaging"] + web,
+            resources: [.copy("openapi.json")]),
         // 7: the executable.
         .executableTarget(
             name: "likeness",
@@ -112,6 +114,13 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Hummingbird", package: "hummingbird"),
             ]),
+        // The executable from outside: independent clients and a browser.
+        .testTarget(
+            name: "PeerTests", dependencies: ["likeness"], resources: [.copy("Peers")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "BrowserTests", dependencies: ["likeness"], resources: [.copy("Journey")],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

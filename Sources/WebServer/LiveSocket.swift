@@ -1,0 +1,151 @@
+import Editing
+import Foundation
+import HTTPTypes
+import Logging
+import Metrics
+import NIOCore
+import NIOWebSocket
+
+/// The live connection of a session: slider positions in, frames and progress out.
+///
+/// A slider moves faster than frames are drawn. Each message carries all positions, so only the
+/// newest one waits while a frame is computed, and the last one is always answered.
+struct LiveSocket: Sendable {
+    /// The subprotocol in which frames come as binary messages.
+    static let binaryProtocol = "likeness.binary.v1"
+
+    let sessions: OpenSessions
+    let metrics: PrometheusRegistry
+
+    /// The route of all live connections.
+    func route(allowedOrigins: Set<String>) -> WebSocketRoute {
+        WebSocketRoute(
+            matches: { Self.session(in: $0) != nil }, allowedOrigins: allowedOrigins,
+            subprotocols: [Self.binaryProtocol], handler: serve)
+    }
+
+    /// The session that a path such as `/v1/sessions/k3…/live` names.
+    private static func session(in path: Substring) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 5, parts[0].isEmpty, parts[1] == "v1", parts[2] == "sessions",
+            parts[4] == "live"
+        else { return nil }
+        return String(parts[3])
+    }
+
+    @Sendable private func serve(
+        _ request: HTTPRequest, _ messages: WebSocketMessages, _ connection: WebSocketConnection,
+        _ logger: Logger
+    ) async throws {
+        let start = ContinuousClock.now
+        let path = request.path?.prefix { $0 != "?" } ?? ""
+        let session: Session
+        do {
+            session = try await sessions.session(Self.session(in: path) ?? "")
+        } catch {
+            let problem = Problem(error)
+            try await connection.send(text: LiveMessage.error(problem, seq: nil))
+            throw WebSocketClose(.init(codeNumber: 4000 + problem.status.code), problem.kind)
+        }
+        let isBinary =
+            request.headerFields[.secWebSocketProtocol]?.contains(Self.binaryProtocol) ?? false
+        let painter = LivePainter(
+            session: session, connection: connection, isBinary: isBinary, metrics: metrics)
+        let opened = Meter(label: "likeness_live_connections", factory: metrics)
+        opened.increment()
+        defer { opened.decrement() }
+
+        let (positions, newest) = AsyncStream.makeStream(
+            of: LiveMessage.Sliders.self, bufferingPolicy: .bufferingNewest(1))
+        let frames = try await withThrowingTaskGroup(of: Int?.self) { group in
+            group.addTask {
+                defer { newest.finish() }
+                for try await message in messages {
+                    do { newest.yield(try LiveMessage.sliders(message)) } catch {
+                        try await connection.send(text: LiveMessage.error(Problem(error), seq: nil))
+                    }
+                }
+                return nil
+            }
+            group.addTask { try await painter.paint(positions) }
+            group.addTask {
+                try await painter.report()
+                return nil
+            }
+            // The reader ends when the client closes, the painter after its last frame.
+            var frames = 0
+            for try await result in group where result != nil {
+                frames = result ?? 0
+                group.cancelAll()
+            }
+            return frames
+        }
+        let milliseconds = start.duration(to: .now) / .milliseconds(1)
+        logger.info(
+            "live",
+            metadata: [
+                "path": "\(path)", "frames": "\(frames)",
+                "ms": "\(Int(milliseconds.rounded()))",
+            ])
+    }
+}
+
+/// Draws the frames of one connection, and reports what its session does.
+private struct LivePainter: Sendable {
+    let session: Session
+    let connection: WebSocketConnection
+    let isBinary: Bool
+    let metrics: PrometheusRegistry
+
+    /// Draws one frame per position taken from `positions`.
+    ///
+    /// - Returns: How many frames were sent.
+    func paint(_ positions: AsyncStream<LiveMessage.Sliders>) async throws -> Int {
+        let counter = Counter(label: "likeness_preview_frames_total", factory: metrics)
+        let timer = Timer(label: "likeness_preview_seconds", factory: metrics)
+        var frames = 0
+        for await position in positions {
+            do {
+                let frame = try await session.preview(Edit(values: position.values))
+                if isBinary {
+                    try await connection.send(binary: LiveMessage.binary(frame, seq: position.seq))
+                } else {
+                    try await connection.send(text: LiveMessage.text(frame, seq: position.seq))
+                }
+                frames += 1
+                counter.increment()
+                timer.recordNanoseconds(Int64(frame.milliseconds * 1e6))
+            } catch let error as EditingError {
+                try await connection.send(
+                    text: LiveMessage.error(Problem(error), seq: position.seq))
+            }
+        }
+        return frames
+    }
+
+    /// Sends the session's state when it changes and its progress while it runs.
+    func report() async throws {
+        let updates = await session.updates()
+        var last = await session.snapshot
+        try await connection.send(text: LiveMessage.state(last))
+        for await snapshot in updates {
+            let (old, new) = (last.withoutProgress, snapshot.withoutProgress)
+            last = snapshot
+            if old != new { try await connection.send(text: LiveMessage.state(snapshot)) }
+            for message in LiveMessage.progress(snapshot) {
+                try await connection.send(text: message)
+            }
+        }
+    }
+}
+
+extension SessionSnapshot {
+    /// What of a snapshot is worth a message of state: all but slider positions and progress.
+    fileprivate var withoutProgress: SessionSnapshot {
+        var copy = self
+        copy.progress = nil
+        copy.sliders = .none
+        for index in copy.edits.indices { copy.edits[index].progress = nil }
+        return copy
+    }
+}

@@ -1,0 +1,193 @@
+import Editing
+import Foundation
+import HTTPTypes
+import Logging
+import Persistence
+import ServiceLifecycle
+
+/// The sessions of this process: opened by uploads, resumed from the store, ended by their owners
+/// or by time.
+actor OpenSessions {
+    private let editor: Editor
+    private let store: SessionStore
+    private let configuration: WebConfiguration
+    private let logger: Logger
+    private var sessions: [String: Task<Session, any Error>] = [:]
+    private var uploads = 0
+    /// Edits being asked for under an idempotency key.
+    private var asking: [String: Task<Int, any Error>] = [:]
+    private(set) var isReady = false
+
+    init(
+        editor: Editor, store: SessionStore, configuration: WebConfiguration, logger: Logger
+    ) {
+        self.editor = editor
+        self.store = store
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// How many sessions this process holds.
+    var count: Int { sessions.count }
+
+    /// Runs `body` if not too many uploads are under way.
+    ///
+    /// - Throws: ``Problem`` `busy`.
+    func uploading<Value: Sendable>(
+        _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard uploads < configuration.maximumUploads else {
+            throw Problem(
+                "busy", .serviceUnavailable, "Too many photos are arriving; please try again.",
+                members: ["maximumUploads": .integer(configuration.maximumUploads)], retryAfter: 5)
+        }
+        uploads += 1
+        defer { uploads -= 1 }
+        return try await body()
+    }
+
+    /// Opens a photo; whatever goes wrong, nothing of it is kept.
+    func open(_ photo: Data) async throws -> SessionSnapshot {
+        let id = Self.makeIdentifier()
+        let expires = Date.now.addingTimeInterval(configuration.lifetime)
+        let journal = try await store.create(id, expires: expires)
+        do {
+            let session = try await editor.open(id: id, photo: photo, journal: journal)
+            sessions[id] = Task { session }
+            return await session.snapshot
+        } catch {
+            try? await store.erase(id)
+            throw error
+        }
+    }
+
+    /// The session called `id`, resumed if this process does not hold it yet.
+    ///
+    /// - Throws: ``PersistenceError``: `unknownSession` or `expiredSession`.
+    func session(_ id: String) async throws -> Session {
+        guard Self.isIdentifier(id) else { throw PersistenceError.unknownSession(id) }
+        if let task = sessions[id] { return try await task.value }
+        let task = Task { [editor, store] in
+            let snapshot = try await store.snapshot(of: id)
+            return try await editor.resume(snapshot, journal: store.journal(for: id))
+        }
+        sessions[id] = task
+        do {
+            return try await task.value
+        } catch {
+            sessions[id] = nil
+            throw error
+        }
+    }
+
+    /// Ends a session and erases everything of it.
+    ///
+    /// - Throws: ``PersistenceError/unknownSession(_:)``.
+    func erase(_ id: String) async throws {
+        guard Self.isIdentifier(id) else { throw PersistenceError.unknownSession(id) }
+        if let task = sessions.removeValue(forKey: id), let session = try? await task.value {
+            await session.close()
+        }
+        try await store.erase(id)
+    }
+
+    /// Asks for an edit; the same request with the same key is carried out once.
+    func finish(_ request: EditRequest, of id: String, key: String?) async throws -> Int {
+        let session = try await session(id)
+        guard let key else { return try await request.run(on: session) }
+        let (name, wanted) = ("\(id) \(key)", request.fingerprint)
+        while let earlier = asking[name] { _ = try? await earlier.value }
+        if let number = try await store.edit(forKey: key, of: id, request: wanted) { return number }
+        if let earlier = asking[name] { return try await earlier.value }
+        let task = Task { [store] in
+            let number = try await request.run(on: session)
+            try await store.remember(key: key, of: id, request: wanted, edit: number)
+            return number
+        }
+        asking[name] = task
+        defer { asking[name] = nil }
+        return try await task.value
+    }
+
+    /// Continues what an earlier process left unfinished.
+    func resume() async {
+        do {
+            let (snapshots, orphans) = try await store.recover()
+            let unfinished = snapshots.filter {
+                [.detecting, .preparing, .finalizing].contains($0.state)
+            }
+            for snapshot in unfinished {
+                do { _ = try await session(snapshot.id) } catch {
+                    logger.error(
+                        "session not resumed",
+                        metadata: ["session": "\(snapshot.id)", "error": "\(error)"])
+                }
+            }
+            logger.info(
+                "store recovered",
+                metadata: [
+                    "sessions": "\(snapshots.count)", "resumed": "\(unfinished.count)",
+                    "orphans": "\(orphans)",
+                ])
+            isReady = true
+        } catch { logger.error("store not recovered", metadata: ["error": "\(error)"]) }
+    }
+
+    /// Ends sessions whose time is over.
+    func sweep() async {
+        do {
+            let ids = try await store.expire()
+            for id in ids {
+                if let task = sessions.removeValue(forKey: id), let session = try? await task.value
+                {
+                    await session.close()
+                }
+            }
+            if !ids.isEmpty { logger.info("sessions expired", metadata: ["count": "\(ids.count)"]) }
+        } catch { logger.error("sweep failed", metadata: ["error": "\(error)"]) }
+    }
+
+    /// Stops all sessions; they continue when the server starts again.
+    func close() async {
+        isReady = false
+        for task in sessions.values {
+            if let session = try? await task.value { await session.close() }
+        }
+        sessions = [:]
+    }
+}
+
+extension OpenSessions {
+    /// The characters of an identifier, 5 bits each.
+    private static let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
+
+    /// A name that nobody can guess: 130 random bits.
+    static func makeIdentifier() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let letters = (0..<26).map { _ in alphabet[Int(generator.next() & 31)] }
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// Whether a path component can be the name of a session.
+    static func isIdentifier(_ id: String) -> Bool {
+        id.utf8.count == 26 && id.utf8.allSatisfy(alphabet.contains)
+    }
+}
+
+/// Recovers the store at start, looks for expired sessions now and then, and closes what is open
+/// when the server stops.
+struct SessionKeeper: Service {
+    let sessions: OpenSessions
+    let interval: TimeInterval
+
+    func run() async throws {
+        await sessions.resume()
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await sessions.sweep()
+                try? await Task.sleep(for: .seconds(interval))
+            }
+        }
+        await sessions.close()
+    }
+}

@@ -1,0 +1,67 @@
+import Editing
+import Foundation
+
+/// What clients see of a session.
+struct SessionDocument: Encodable, Sendable {
+    let snapshot: SessionSnapshot
+
+    init(_ snapshot: SessionSnapshot) {
+        self.snapshot = snapshot
+    }
+
+    private enum Key: String, CodingKey {
+        case id, state, progress, original, faces, face, previewable, sliders, edits, createdAt
+        case expires, failure, links
+    }
+
+    /// Writes every member, `null` where there is nothing to say.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(snapshot.id, forKey: .id)
+        try container.encode(snapshot.state, forKey: .state)
+        try container.encode(snapshot.progress, forKey: .progress)
+        try container.encode(snapshot.original, forKey: .original)
+        try container.encode(snapshot.faces, forKey: .faces)
+        try container.encode(snapshot.face, forKey: .face)
+        try container.encode(snapshot.previewable, forKey: .previewable)
+        try container.encode(snapshot.sliders, forKey: .sliders)
+        try container.encode(
+            snapshot.edits.map { EditDocument($0, of: snapshot.id) }, forKey: .edits)
+        try container.encode(snapshot.createdAt, forKey: .createdAt)
+        try container.encode(snapshot.expires, forKey: .expires)
+        try container.encode(snapshot.failure, forKey: .failure)
+        let path = "/v1/sessions/\(snapshot.id)"
+        try container.encode(
+            ["self": path, "live": path + "/live", "images": path + "/images/{name}"],
+            forKey: .links)
+    }
+}
+
+/// What clients see of an edit.
+struct EditDocument: Encodable, Sendable {
+    let edit: EditRecord
+    let path: String
+
+    init(_ edit: EditRecord, of session: String) {
+        self.edit = edit
+        path = "/v1/sessions/\(session)/edits/\(edit.number)"
+    }
+
+    private enum Key: String, CodingKey {
+        case number, status, sliders, format, quality, progress, failure, links, result
+    }
+
+    /// Writes every member, `null` where there is nothing to say.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(edit.number, forKey: .number)
+        try container.encode(edit.status, forKey: .status)
+        try container.encode(edit.sliders, forKey: .sliders)
+        try container.encode(edit.format, forKey: .format)
+        try container.encode(edit.quality, forKey: .quality)
+        try container.encode(edit.progress, forKey: .progress)
+        try container.encode(edit.failure, forKey: .failure)
+        try container.encode(edit.status == .done ? path + "/result" : nil, forKey: .result)
+        try container.encode(["self": path], forKey: .links)
+    }
+}

@@ -1,0 +1,133 @@
+import Editing
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Imaging
+import NIOCore
+import NIOFoundationCompat
+
+/// Photos: upload, state, the chosen face, pictures of the stages, and the end of it all.
+struct SessionsController: Sendable {
+    let sessions: OpenSessions
+    let maximumUpload: Int
+
+    func addRoutes(to router: Router<BasicRequestContext>) {
+        router.post("/v1/sessions", use: open)
+        router.get("/v1/sessions/{id}", use: show)
+        router.delete("/v1/sessions/{id}", use: erase)
+        router.put("/v1/sessions/{id}/face", use: choose)
+        router.get("/v1/sessions/{id}/images/{name}", use: image)
+        router.post("/v1/sessions/{id}/preview", use: preview)
+    }
+
+    /// Opens a photo that is the body, or the field `photo` of a form.
+    ///
+    /// - Returns: `201`, with the address of the session and its document.
+    @Sendable func open(_ request: Request, _ context: BasicRequestContext) async throws -> Response
+    {
+        let snapshot = try await sessions.uploading {
+            var photo = try await Upload.collect(request, maximum: maximumUpload)
+            if let type = request.headers[.contentType], type.hasPrefix("multipart/form-data") {
+                photo = try Upload.field("photo", of: photo, contentType: type)
+            }
+            guard photo.count <= maximumUpload else {
+                throw Problem.photoTooLarge(maximum: maximumUpload)
+            }
+            try Upload.checkFormat(photo)
+            return try await sessions.open(photo)
+        }
+        return JSON.response(
+            SessionDocument(snapshot), status: .created,
+            headers: [.location: "/v1/sessions/\(snapshot.id)"])
+    }
+
+    /// - Returns: The session document.
+    @Sendable func show(_ request: Request, _ context: BasicRequestContext) async throws -> Response
+    {
+        let session = try await sessions.session(try context.parameters.require("id"))
+        return JSON.response(SessionDocument(await session.snapshot))
+    }
+
+    /// Erases rows and files.
+    ///
+    /// - Returns: `204`.
+    @Sendable func erase(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        try await sessions.erase(try context.parameters.require("id"))
+        return Response(status: .noContent)
+    }
+
+    /// Takes one of the faces found, or a box or five points drawn by hand.
+    ///
+    /// - Returns: The session document.
+    @Sendable func choose(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let session = try await sessions.session(try context.parameters.require("id"))
+        let choice = try Problem.decode(
+            FaceRequest.self, from: try await Upload.collectDocument(request)
+        ).choice
+        try await session.choose(choice)
+        return JSON.response(SessionDocument(await session.snapshot))
+    }
+
+    /// - Returns: A picture of a stage, `304` if the client has it.
+    @Sendable func image(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let session = try await sessions.session(try context.parameters.require("id"))
+        let (bytes, format) = try await session.image(try context.parameters.require("name"))
+        return Pictures.response(bytes, format, to: request)
+    }
+
+    /// - Returns: One frame as a JPEG.
+    @Sendable func preview(_ request: Request, _ context: BasicRequestContext) async throws
+        -> Response
+    {
+        let session = try await sessions.session(try context.parameters.require("id"))
+        let wanted = try Problem.decode(
+            PreviewRequest.self, from: try await Upload.collectDocument(request))
+        let frame = try await session.preview(wanted.sliders)
+        var headers: HTTPFields = [.contentType: "image/jpeg", .cacheControl: "no-store"]
+        if let name = HTTPField.Name("Server-Timing") {
+            headers[name] = "preview;dur=\(frame.milliseconds)"
+        }
+        return Response(
+            status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(data: frame.jpeg)))
+    }
+}
+
+/// What `POST …/preview` asks for.
+private struct PreviewRequest: Decodable {
+    var sliders: Edit
+}
+
+/// What `PUT …/face` asks for: exactly one of three ways to say which face is meant.
+private struct FaceRequest: Decodable {
+    let choice: FaceChoice
+
+    private enum Key: CodingKey { case index, box, points }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        guard container.allKeys.count == 1, let key = container.allKeys.first else {
+            throw Problem.malformedDocument("it must have one of “index”, “box” and “points”")
+        }
+        switch key {
+        case .index: choice = .index(try container.decode(Int.self, forKey: key))
+        case .box:
+            let box = try container.decode([Double].self, forKey: key)
+            guard box.count == 4 else {
+                throw Problem.malformedDocument("“box” must be x, y, width and height")
+            }
+            choice = .box(x: box[0], y: box[1], width: box[2], height: box[3])
+        case .points:
+            let points = try container.decode([[Double]].self, forKey: key)
+            guard points.count == 5, points.allSatisfy({ $0.count == 2 }) else {
+                throw Problem.malformedDocument("“points” must be five pairs of x and y")
+            }
+            choice = .points(points)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOWebSocket
+import ServiceLifecycle
+
+extension WebSocketRoute {
+    /// Why a connection ends.
+    private enum Ending: Sendable {
+        case done((any Error)?)
+        case shutdown
+        case idle
+        case slow
+    }
+
+    /// Runs one connection to its end: the handler, pings, a watch over slow readers, and a close
+    /// frame that says why.
+    func serve(
+        _ channel: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, request: HTTPRequest,
+        logger: Logger
+    ) async {
+        do {
+            try await channel.executeThenClose { inbound, outbound in
+                let connection = WebSocketConnection(outbound, channel: channel.channel)
+                let messages = WebSocketMessages(
+                    inbound: inbound, connection: connection, maximumMessage: maximumMessage)
+                await withTaskGroup(of: Ending.self) { group in
+                    group.addTask {
+                        do {
+                            try await handler(request, messages, connection, logger)
+                            return .done(nil)
+                        } catch { return .done(error) }
+                    }
+                    group.addTask { await watch(connection) }
+                    group.addTask {
+                        // Quiescing forgets WebSockets; the lifecycle's task-local reaches us.
+                        try? await gracefulShutdown()
+                        return Task.isCancelled ? .done(nil) : .shutdown
+                    }
+                    let ending = await group.next() ?? .done(nil)
+                    await close(connection, ending, logger)
+                    if case .done = ending {
+                    } else {
+                        // The peer answers our close frame, which ends the handler's messages.
+                        group.addTask {
+                            try? await Task.sleep(for: closeLimit)
+                            return .idle
+                        }
+                        _ = await group.next()
+                    }
+                    group.cancelAll()
+                }
+                outbound.finish()
+            }
+        } catch {
+            logger.debug("WebSocket ended", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Pings, and returns when the peer is silent or does not read.
+    private func watch(_ connection: WebSocketConnection) async -> Ending {
+        var pinged = ContinuousClock.now
+        do {
+            while true {
+                try await Task.sleep(for: min(pingInterval, .seconds(1)))
+                if await connection.stalled > sendLimit { return .slow }
+                if await connection.silence > idleLimit { return .idle }
+                guard pinged.duration(to: .now) >= pingInterval else { continue }
+                pinged = .now
+                await connection.ping()
+            }
+        } catch { return .done(nil) }
+    }
+
+    private func close(
+        _ connection: WebSocketConnection, _ ending: Ending, _ logger: Logger
+    ) async {
+        let limit = TimeAmount(closeLimit)
+        switch ending {
+        case .shutdown: await connection.close(.goingAway, "server shutdown", within: limit)
+        case .idle: await connection.close(.policyViolation, "no sign of life", within: limit)
+        case .slow: await connection.close(.policyViolation, "reading too slowly", within: limit)
+        case .done(let error as WebSocketClose):
+            await connection.close(error.code, error.reason, within: limit)
+        case .done(let error?) where !(error is CancellationError):
+            logger.debug("WebSocket handler failed", metadata: ["error": "\(error)"])
+            await connection.close(.unexpectedServerError, within: limit)
+        case .done: await connection.close(.normalClosure, within: limit)
+        }
+    }
+}
