@@ -17,6 +17,10 @@ public struct SessionSnapshot: Codable, Sendable, Hashable {
     public var faces: [FaceRecord]
     /// The index in `faces` of the chosen face.
     public var face: Int?
+    /// Counts how often a face was chosen; names the files that belong to the choice.
+    public var preparation: Int
+    /// The points of the chosen face, if they were set by hand.
+    public var handPoints: FacePoints?
     /// Whether ``Session/preview(_:)`` answers already.
     public var previewable: Bool
     /// The sliders of the latest preview or finished edit.
@@ -40,6 +44,7 @@ public struct SessionSnapshot: Codable, Sendable, Hashable {
         self.expires = expires
         state = .detecting
         faces = []
+        preparation = 0
         previewable = false
         sliders = .none
         edits = []

@@ -7,11 +7,12 @@ import Glibc
 /// OpenBLAS 0.3.21 takes processors with AVX-512 that are younger than itself for a Haswell, and
 /// runs at half their speed. It decides when it is loaded and listens to `OPENBLAS_CORETYPE` only
 /// then, so nothing short of a new process helps. Call this first in `main`, before any thread
-/// starts; it returns at once if all is well, or if the variable is set already.
+/// starts; it returns at once if all is well, or if it was the one that started this process.
 public func prepareBLAS() {
     let fast: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
-    guard ck_has_avx512() != 0, !fast.contains(blasCoreName), getenv("OPENBLAS_CORETYPE") == nil
+    guard ck_has_avx512() != 0, !fast.contains(blasCoreName), getenv("LIKENESS_RESTARTED") == nil
     else { return }
+    setenv("LIKENESS_RESTARTED", "1", 1)
     setenv("OPENBLAS_CORETYPE", "SkylakeX", 1)
     execv("/proc/self/exe", CommandLine.unsafeArgv)
 }

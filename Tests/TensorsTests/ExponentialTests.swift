@@ -17,6 +17,27 @@ struct ExponentialTests {
         #expect(exponential(1000) > 3e38)
     }
 
+    @Test func `the logarithm is as exact as the library's`() {
+        for i in 1...20_000 {
+            for x in [Float(i) * 1e-4, Float(i) * 3.7, Float(i) * 1e33, Float(i) * 1e-36 * 1e-4] {
+                guard x.isFinite else { continue }
+                let expected = Foundation.log(Double(x))
+                #expect(abs(Double(logarithm(x)) - expected) < 2e-7 * max(1, abs(expected)))
+            }
+        }
+        #expect(logarithm(1) == 0)
+        #expect(logarithm(0) == -.infinity)
+        #expect(logarithm(.infinity) == .infinity)
+        #expect(logarithm(-1).isNaN && logarithm(.nan).isNaN)
+    }
+
+    @Test func `the cosine is exact all around`() {
+        for i in 0..<4096 {
+            let turns = Float(i) / 4096
+            #expect(abs(cosine(turns: turns) - Foundation.cos(2 * .pi * turns)) < 5e-7)
+        }
+    }
+
     @Test func `the hyperbolic tangent is exact near zero and far from it`() {
         for i in -1000...1000 {
             let x = Float(i) * 0.011

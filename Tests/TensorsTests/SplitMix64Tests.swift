@@ -17,6 +17,13 @@ struct SplitMix64Tests {
         #expect(abs(x.squared().mean().scalar - 1) < 0.02)
     }
 
+    @Test func `a tensor takes the numbers one after another`() {
+        var (random, copy) = (SplitMix64(state: 5), SplitMix64(state: 5))
+        let x = Tensor.normal([70_001], using: &random)
+        #expect(x.scalars == (0..<70_001).map { _ in copy.normal() })
+        #expect(random == copy)
+    }
+
     @Test func `a saved state goes on with the same numbers`() throws {
         var random = SplitMix64(state: 7)
         _ = random.normal()

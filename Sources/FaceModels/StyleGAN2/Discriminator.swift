@@ -60,17 +60,21 @@ struct EqualizedConvolution: Module {
     let weight: Parameter
     let bias: Parameter
     private let gain: Float
-    private let stride: Int
 
-    init(inputs: Int, outputs: Int, kernel: Int, stride: Int = 1) {
+    init(inputs: Int, outputs: Int, kernel: Int) {
         weight = Parameter([outputs, inputs, kernel, kernel], .normal())
         bias = Parameter([outputs], .constant(0))
         gain = 1 / Float(inputs * kernel * kernel).squareRoot()
-        self.stride = stride
     }
 
-    func forward(_ x: Tensor, padding: Int? = nil) -> Tensor {
-        conv2d(x, weight.value * gain, stride: stride, padding: padding)
+    func forward(_ x: Tensor) -> Tensor {
+        conv2d(x, weight.value * gain)
+            .biasLeakyReLU(bias.value, slope: 0.2, gain: Float(2).squareRoot())
+    }
+
+    /// Filters by `[1, 3, 3, 1]` and keeps every second pixel of the convolution.
+    func halved(_ x: Tensor) -> Tensor {
+        blurredConv2d(x, weight.value * gain)
             .biasLeakyReLU(bias.value, slope: 0.2, gain: Float(2).squareRoot())
     }
 }
@@ -83,21 +87,15 @@ struct DiscriminatorBlock: Module {
 
     init(inputs: Int, outputs: Int) {
         first = EqualizedConvolution(inputs: inputs, outputs: inputs, kernel: 3)
-        second = EqualizedConvolution(inputs: inputs, outputs: outputs, kernel: 3, stride: 2)
+        second = EqualizedConvolution(inputs: inputs, outputs: outputs, kernel: 3)
         skip = Parameter([outputs, inputs, 1, 1], .normal())
     }
 
     /// Maps `[batch, inputs, side, side]` to `[batch, outputs, side / 2, side / 2]`.
     func forward(_ x: Tensor) -> Tensor {
-        let blurred = upfirdn2d(
-            first.forward(x), filter: blur, up: 1, down: 1, padding: (2, 2, 2, 2))
-        let y = second.forward(blurred, padding: 0)
+        let y = second.halved(first.forward(x))
         let gain = 1 / Float(skip.shape[1]).squareRoot()
         let direct = conv2d(x.downsampledFIR(), skip.value * gain, padding: 0)
         return (y + direct) * (1 / Float(2).squareRoot())
     }
 }
-
-/// The outer product of [1, 3, 3, 1] with itself, of sum 1.
-private let blur = Tensor(
-    [1, 3, 3, 1, 3, 9, 9, 3, 3, 9, 9, 3, 1, 3, 3, 1].map { $0 / 64 }, shape: [4, 4])

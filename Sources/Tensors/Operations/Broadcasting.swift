@@ -56,23 +56,24 @@ extension Tensor {
 
 /// The greater of two tensors, element by element; the gradient flows to it.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
-    chosen(broadcast(Greater.self, a, b), a, b) { $0 >= $1 }
+    chosen(broadcast(Greater.self, a, b), a, b, sign: 1)
 }
 
 /// The smaller of two tensors, element by element; the gradient flows to it.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
-    chosen(broadcast(Smaller.self, a, b), a, b) { $0 <= $1 }
+    chosen(broadcast(Smaller.self, a, b), a, b, sign: -1)
 }
 
-private func chosen(
-    _ result: Tensor, _ a: Tensor, _ b: Tensor,
-    isFirst: @escaping @Sendable (Float, Float) -> Bool
-) -> Tensor {
+/// Lets the gradient of `result` flow to `a` where `(a - b) * sign` is not negative, else to `b`.
+private func chosen(_ result: Tensor, _ a: Tensor, _ b: Tensor, sign: Float) -> Tensor {
     let (da, db) = (a.detached(), b.detached())
     return result.recording(a, b) { g in
         let difference = da - db
         let first = g.mapped(with: difference) { g, d, y, range in
-            for i in range { y[i] = isFirst(d[i], 0) ? g[i] : 0 }
+            for i in range {
+                let g = g[i]
+                y[i] = d[i] * sign >= 0 ? g : 0
+            }
         }
         return [first.summed(to: da.shape), (g - first).summed(to: db.shape)]
     }

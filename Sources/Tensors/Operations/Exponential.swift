@@ -1,5 +1,3 @@
-import Foundation
-
 extension Tensor {
     /// `e` to the power of every element.
     public func exp() -> Tensor {
@@ -78,8 +76,45 @@ func exponential(_ x: Float) -> Float {
         * Float(bitPattern: UInt32(bitPattern: (rest &+ 127) << 23))
 }
 
+/// The natural logarithm within two units in the last place, without branches.
+///
+/// Splits `x` into `2ⁿ · m` with `m` near 1, as the Cephes library does.
 @inline(__always)
-func logarithm(_ x: Float) -> Float { logf(x) }
+func logarithm(_ x: Float) -> Float {
+    let isTiny = x < 0x1p-126
+    let bits = Int32(bitPattern: (isTiny ? x * 0x1p23 : x).bitPattern)
+    let exponent = (bits &- 0x3F35_04F3) >> 23
+    let m = Float(bitPattern: UInt32(bitPattern: bits &- (exponent << 23))) - 1
+    let n = Float(exponent) - (isTiny ? 23 : 0)
+    let z = m * m
+    var p: Float = 7.037_683_6e-2
+    p = p * m - 1.151_461_03e-1
+    p = p * m + 1.167_699_87e-1
+    p = p * m - 1.242_014_08e-1
+    p = p * m + 1.424_932_28e-1
+    p = p * m - 1.666_805_77e-1
+    p = p * m + 2.000_071_48e-1
+    p = p * m - 2.499_999_4e-1
+    p = p * m + 3.333_333_1e-1
+    let value = m + (p * m * z - 2.121_944_4e-4 * n - 0.5 * z) + 0.693_359_375 * n
+    let finite = x < .infinity ? value : x
+    let negative: Float = x == 0 ? -.infinity : .nan
+    return x > 0 ? finite : negative
+}
+
+/// The cosine of `turns` full turns, for `turns` in `0..<1`.
+@inline(__always)
+func cosine(turns: Float) -> Float {
+    // -cos(2πt) = sin(2πs), with t folded onto the quarter turn on each side of zero.
+    let s = ((turns - 0.5).magnitude - 0.25) * (2 * Float.pi)
+    let z = s * s
+    var p: Float = -2.505_210_8e-8
+    p = p * z + 2.755_731_9e-6
+    p = p * z - 1.984_127e-4
+    p = p * z + 8.333_333e-3
+    p = p * z - 1.666_666_7e-1
+    return p * z * s + s
+}
 
 /// `1 / (1 + e⁻ˣ)`.
 @inline(__always)

@@ -81,7 +81,7 @@ extension Tensor {
     ///
     /// - Returns: `[batch, channels, 2 · height, 2 · width]`.
     public func upsampledFIR() -> Tensor {
-        doubledFIR(gain: 1).recording(self) { [$0.halvedFIR(gain: 4)] }
+        doubled(gain: 1).recording(self) { [$0.halved(gain: 4)] }
     }
 
     /// Half the size, filtered by `[1, 3, 3, 1]`: StyleGAN2's way down for skip connections.
@@ -90,15 +90,18 @@ extension Tensor {
     public func downsampledFIR() -> Tensor {
         precondition(
             shape[2].isMultiple(of: 2) && shape[3].isMultiple(of: 2), "\(shape) cannot be halved")
-        return halvedFIR(gain: 1).recording(self) { [$0.doubledFIR(gain: 0.25)] }
+        return halved(gain: 1).recording(self) { [$0.doubled(gain: 0.25)] }
     }
 
-    private func doubledFIR(gain: Float) -> Tensor {
-        let (h, w) = (shape[2], shape[3])
+    /// Twice the size by the filter `[1, 3, 3, 1]`, which is also what linear interpolation does.
+    ///
+    /// - Parameter replicates: Whether the outermost pixels go on beyond the edges, rather than zero.
+    func doubled(gain: Float, replicates: Bool = false) -> Tensor {
+        let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
         let x = pointer
         let (near, far) = (0.75 * gain, 0.25 * gain)
         return Tensor.rows(
-            shape: [shape[0], shape[1], 2 * h, 2 * w], length: 2 * w
+            shape: shape.dropLast(2) + [2 * h, 2 * w], length: 2 * w
         ) { row, y in
             let i = row % (2 * h)
             let (center, other) = (i / 2, i & 1 == 0 ? i / 2 - 1 : i / 2 + 1)
@@ -106,7 +109,7 @@ extension Tensor {
             let a = plane + center * w
             let isInside = 0..<h ~= other
             let b = isInside ? plane + other * w : a
-            let (wa, wb) = (near, isInside ? far : 0)
+            let (wa, wb) = (near, isInside || replicates ? far : 0)
             // The two rows mixed, with a zero at each end.
             withUnsafeTemporaryAllocation(of: Float.self, capacity: w + 2) { line in
                 guard let line = line.baseAddress else { return }
@@ -114,6 +117,7 @@ extension Tensor {
                 line[w + 1] = 0
                 let t = line + 1
                 for j in 0..<w { t[j] = a[j] * wa + b[j] * wb }
+                if replicates { (line[0], line[w + 1]) = (t[0], t[w - 1]) }
                 for j in 0..<w {
                     let center = line[j &+ 1] * 0.75
                     y[j &* 2] = center + line[j] * 0.25
@@ -123,25 +127,28 @@ extension Tensor {
         }
     }
 
-    private func halvedFIR(gain: Float) -> Tensor {
-        let (h, w) = (shape[2], shape[3])
+    /// Half the size by the filter `[1, 3, 3, 1]`: a quarter of the transpose of `doubled`.
+    func halved(gain: Float, replicates: Bool = false) -> Tensor {
+        let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
         let (outH, outW) = (h / 2, w / 2)
         let x = pointer
         let (near, far) = (0.375 * gain, 0.125 * gain)
         return Tensor.rows(
-            shape: [shape[0], shape[1], outH, outW], length: outW, cost: outW * 4
+            shape: shape.dropLast(2) + [outH, outW], length: outW, cost: outW * 4
         ) { row, y in
             let o = row % outH
             let plane = x + row / outH * h * w
             let (b, c) = (plane + 2 * o * w, plane + (2 * o + 1) * w)
             let (a, d) = (o > 0 ? b - w : b, o < outH - 1 ? c + w : c)
-            let (wa, wd) = (o > 0 ? far : 0, o < outH - 1 ? far : 0)
+            let wa = o > 0 || replicates ? far : 0
+            let wd = o < outH - 1 || replicates ? far : 0
             withUnsafeTemporaryAllocation(of: Float.self, capacity: w + 2) { line in
                 guard let line = line.baseAddress else { return }
                 line[0] = 0
                 line[w + 1] = 0
                 let t = line + 1
                 for j in 0..<w { t[j] = (b[j] + c[j]) * near + (a[j] * wa + d[j] * wd) }
+                if replicates { (line[0], line[w + 1]) = (t[0], t[w - 1]) }
                 for j in 0..<outW {
                     let k = j &* 2
                     y[j] = (line[k] + line[k &+ 3]) * 0.125 + (line[k &+ 1] + line[k &+ 2]) * 0.375

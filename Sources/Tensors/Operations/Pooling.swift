@@ -48,61 +48,6 @@ extension Tensor {
         }
     }
 
-    /// The greatest element of each window; the gradient flows to the first such element.
-    ///
-    /// - Parameters:
-    ///   - kernel: The side of the window.
-    ///   - stride: How far the window moves; its own side unless given.
-    ///   - padding: How far windows reach beyond the edges, where there is nothing.
-    public func maxPooled(kernel: Int, stride: Int? = nil, padding: Int = 0) -> Tensor {
-        let stride = stride ?? kernel
-        let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])
-        let outH = (h + 2 * padding - kernel) / stride + 1
-        let outW = (w + 2 * padding - kernel) / stride + 1
-        let (x, source) = (detached(), shape)
-        @Sendable func winner(_ x: UnsafePointer<Float>, _ i: Int, _ j: Int) -> Int {
-            let (top, left) = (i &* stride &- padding, j &* stride &- padding)
-            let (firstRow, firstColumn) = (max(top, 0), max(left, 0))
-            var best = firstRow &* w &+ firstColumn
-            for u in firstRow..<max(firstRow, min(top &+ kernel, h)) {
-                for v in firstColumn..<max(firstColumn, min(left &+ kernel, w))
-                where x[u &* w &+ v] > x[best] {
-                    best = u &* w &+ v
-                }
-            }
-            return best
-        }
-        return Tensor.rows(
-            shape: shape.dropLast(2) + [outH, outW], length: outW, cost: outW * kernel * kernel
-        ) { row, y in
-            let x = x.pointer + row / outH * h * w
-            let i = row % outH
-            if kernel == 2 && stride == 2 && padding == 0 {
-                let above = x + 2 * i * w
-                let below = above + w
-                for j in 0..<outW {
-                    let k = j &* 2
-                    let a = above[k] > above[k &+ 1] ? above[k] : above[k &+ 1]
-                    let b = below[k] > below[k &+ 1] ? below[k] : below[k &+ 1]
-                    y[j] = a > b ? a : b
-                }
-            } else {
-                for j in 0..<outW { y[j] = x[winner(x, i, j)] }
-            }
-        }.recording(self) { g in
-            [
-                Tensor.rows(shape: source, length: h * w) { plane, y in
-                    y.update(repeating: 0, count: h * w)
-                    let x = x.pointer + plane * h * w
-                    let g = g.pointer + plane * outH * outW
-                    for i in 0..<outH {
-                        for j in 0..<outW { y[winner(x, i, j)] += g[i &* outW &+ j] }
-                    }
-                }
-            ]
-        }
-    }
-
     /// The mean of each cell of a grid of `height` by `width` cells that covers the image.
     public func adaptiveAveragePooled(_ height: Int, _ width: Int) -> Tensor {
         let (h, w) = (shape[shape.count - 2], shape[shape.count - 1])

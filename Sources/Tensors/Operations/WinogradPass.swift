@@ -34,10 +34,10 @@ struct WinogradPass {
     let outputs: Int
     let tiling: ck_tiling
     let x: UnsafePointer<Float>
-    /// `[batch, channels]`
+    /// What the channels of each image are multiplied by, `[batch, channels]`.
     let scale: UnsafePointer<Float>?
 
-    /// Writes the points of one block of eight rows; the floats from point to point come last.
+    /// Writes the points of one block of eight rows, `stride` floats apart.
     typealias Filter = (_ block: Int, _ points: UnsafeMutablePointer<Float>, _ stride: Int) -> Void
 
     /// Writes the pixels of some channels of some groups.

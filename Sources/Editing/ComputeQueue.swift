@@ -1,0 +1,90 @@
+import Dispatch
+import Synchronization
+
+/// The thread that stages compute on, one at a time, each with every core.
+///
+/// Long work here never occupies the threads that Swift shares among all other tasks. Jobs run in
+/// the order of their urgency, and in the order of their arrival among equals; a job that runs is
+/// never interrupted, so long stages call ``Lane/giveWay()`` between their steps.
+public final class ComputeQueue: Sendable {
+    /// What a job is for, most urgent first.
+    public enum Urgency: Int, Sendable, CaseIterable {
+        /// A frame somebody waits for while moving a slider.
+        case preview
+        /// A finished photo, or the first look at a new one.
+        case finish
+        /// Minutes-long work that makes later previews better.
+        case prepare
+    }
+
+    /// Actors that want previews at once run here.
+    public let preview: Lane
+    /// Actors that finish photos run here.
+    public let finish: Lane
+    /// Actors that adapt models run here.
+    public let prepare: Lane
+
+    /// Creates a queue that debuggers and profilers show as `label`.
+    public init(label: String) {
+        let jobs = Jobs(label: label)
+        preview = Lane(urgency: .preview, jobs: jobs)
+        finish = Lane(urgency: .finish, jobs: jobs)
+        prepare = Lane(urgency: .prepare, jobs: jobs)
+    }
+
+    /// The executor of all actors of one urgency.
+    public final class Lane: SerialExecutor {
+        /// How urgent the jobs of this lane are.
+        public let urgency: Urgency
+        private let jobs: Jobs
+
+        fileprivate init(urgency: Urgency, jobs: Jobs) {
+            self.urgency = urgency
+            self.jobs = jobs
+        }
+
+        /// Runs a job of an actor; called by Swift, not by us.
+        public func enqueue(_ job: consuming ExecutorJob) {
+            jobs.add(UnownedJob(job), to: self)
+        }
+
+        /// Whether a more urgent job waits.
+        public var isInTheWay: Bool { jobs.isSomethingWaiting(moreUrgentThan: urgency) }
+
+        /// Lets more urgent jobs run first, if there are any; called between the steps of long work.
+        public nonisolated(nonsending) func giveWay() async {
+            if isInTheWay { await Task.yield() }
+        }
+    }
+}
+
+/// The waiting jobs of all lanes, and the serial queue whose blocks each run the most urgent one.
+private final class Jobs: Sendable {
+    private typealias Job = (job: UnownedJob, lane: ComputeQueue.Lane)
+
+    private let thread: DispatchQueue
+    private let waiting = Mutex([[Job]](repeating: [], count: ComputeQueue.Urgency.allCases.count))
+
+    init(label: String) {
+        thread = DispatchQueue(label: label, qos: .userInitiated)
+    }
+
+    func add(_ job: UnownedJob, to lane: ComputeQueue.Lane) {
+        waiting.withLock { $0[lane.urgency.rawValue].append((job, lane)) }
+        // As many blocks as jobs: whichever runs next takes the most urgent job, not its own.
+        thread.async { self.runOne() }
+    }
+
+    func isSomethingWaiting(moreUrgentThan urgency: ComputeQueue.Urgency) -> Bool {
+        waiting.withLock { $0.prefix(urgency.rawValue).contains { !$0.isEmpty } }
+    }
+
+    private func runOne() {
+        let next = waiting.withLock { lanes -> Job? in
+            guard let lane = lanes.firstIndex(where: { !$0.isEmpty }) else { return nil }
+            return lanes[lane].removeFirst()
+        }
+        guard let next else { return }
+        next.job.runSynchronously(on: next.lane.asUnownedSerialExecutor())
+    }
+}

@@ -1,0 +1,52 @@
+import FaceModels
+
+/// All stages with their mailboxes.
+struct Pipeline: Sendable {
+    let configuration: EditingConfiguration
+    /// Every slider by its name.
+    let sliders: [String: SliderDefinition]
+    /// The side of the pictures that the preview networks work on.
+    let studentSize: Int
+    /// The sliders in the order of the slider model's inputs.
+    private let order: [SliderDefinition]
+
+    let upload: Mailbox<Upload>
+    let detect: Mailbox<Detect>
+    let landmark: Mailbox<Landmark>
+    let align: Mailbox<Align>
+    let encode: Mailbox<Encode>
+    let finetune: Mailbox<Finetune>
+    let distill: Mailbox<Distill>
+    /// Without a mailbox: a session asks for one frame at a time, and drawing one never gives way.
+    let preview: Preview
+    let finalize: Mailbox<Finalize>
+    let segment: Mailbox<Segment>
+    let inpaint: Mailbox<Inpaint>
+    let unalign: Mailbox<Unalign>
+
+    init(pack: ModelPack, configuration: EditingConfiguration) throws {
+        self.configuration = configuration
+        studentSize = pack.description.studentSize
+        order = pack.description.sliders
+        sliders = Dictionary(order.map { ($0.name, $0) }) { first, _ in first }
+        let queue = ComputeQueue(label: "likeness.compute")
+        let limit = configuration.waitingLimit
+        upload = Mailbox(Upload(configuration, lane: queue.finish), limit: limit)
+        detect = Mailbox(try Detect(pack, lane: queue.finish), limit: limit)
+        landmark = Mailbox(try Landmark(pack, lane: queue.finish), limit: limit)
+        align = Mailbox(Align(pack, lane: queue.finish), limit: limit)
+        encode = Mailbox(try Encode(pack, lane: queue.finish), limit: limit)
+        finetune = Mailbox(try Finetune(pack, configuration, lane: queue.prepare), limit: limit)
+        distill = Mailbox(try Distill(pack, configuration, lane: queue.prepare), limit: limit)
+        preview = try Preview(pack, configuration, lane: queue.preview)
+        finalize = Mailbox(try Finalize(pack, lane: queue.finish), limit: limit)
+        segment = Mailbox(try Segment(pack, lane: queue.finish), limit: limit)
+        inpaint = Mailbox(try Inpaint(pack, lane: queue.finish), limit: limit)
+        unalign = Mailbox(Unalign(configuration, lane: queue.finish), limit: limit)
+    }
+
+    /// The inputs of the slider model for an edit, from −1 to 1.
+    func positions(of edit: Edit) -> [Float] {
+        order.map { Float(edit.values[$0.name] ?? 0) / 100 }
+    }
+}

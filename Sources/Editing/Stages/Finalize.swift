@@ -1,0 +1,55 @@
+import FaceModels
+import Tensors
+
+/// An inner frame after an edit.
+struct EditedFace: Sendable {
+    /// `[1, 3, S, S]`.
+    let inner: Tensor
+    /// Where the finest details of the photo were kept, from 0 to 1.
+    let keeps: Plane
+    /// Whether it is the photo itself.
+    let isUnchanged: Bool
+}
+
+/// Draws the edited face at full quality.
+actor Finalize: Stage {
+    static let name = "finalize"
+
+    /// A face and an edit.
+    struct Input: Sendable {
+        var inner: Tensor
+        var latents: Latents
+        var generator: TunedGenerator
+        /// The inputs of the slider model, from −1 to 1.
+        var positions: [Float]
+    }
+
+    /// Runs the actor on the compute queue.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+    private let lane: ComputeQueue.Lane
+    private let sliderModel: SliderModel
+    private let renderer: EditRenderer
+
+    init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
+        self.lane = lane
+        sliderModel = try pack.makeSliderModel()
+        renderer = try EditRenderer(pack)
+    }
+
+    /// Runs the tuned generator with and without the edit, and adds back what it lacks.
+    func run(_ input: Input) throws -> EditedFace {
+        try Task.checkCancellation()
+        let side = input.inner.shape[3]
+        guard input.positions.contains(where: { $0 != 0 }) else {
+            return EditedFace(
+                inner: input.inner, keeps: Plane(width: side, height: side, repeating: 1),
+                isUnchanged: true)
+        }
+        let positions = Tensor(input.positions, shape: [1, input.positions.count])
+        try renderer.take(input.generator, inner: input.inner)
+        let (picture, keeps) = renderer.picture(
+            change: sliderModel.forward(input.latents.w, sliders: positions))
+        return EditedFace(inner: picture, keeps: keeps, isUnchanged: false)
+    }
+}

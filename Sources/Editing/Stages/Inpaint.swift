@@ -1,0 +1,127 @@
+import FaceModels
+import Imaging
+import Tensors
+
+/// An outer frame after an edit, and how it is to be brought into the photo.
+///
+/// Masks have the size of the frame. With `A` what may change and `K` what keeps the photo's fine
+/// details, a pixel of the photo becomes
+/// `photo + A · K · (new − old) + A · (1 − K) · (new − photo)`: where details are kept, only the
+/// difference of the frames is added, so that the photo stays as sharp as it is.
+struct EditedFrame: Sendable {
+    /// `[1, 3, 1.5 S, 1.5 S]`.
+    let picture: Tensor
+    /// `A · (1 − K)`.
+    let replaced: Mask
+    /// `A · K`.
+    let adjusted: Mask
+}
+
+/// Puts the new face into the outer frame and fills what the edit uncovered.
+actor Inpaint: Stage {
+    static let name = "inpaint"
+
+    /// An edited face, the frame it came from, and where is what.
+    struct Input: Sendable {
+        var face: EditedFace
+        /// The old outer frame, `[1, 3, 1.5 S, 1.5 S]`.
+        var outer: Tensor
+        var regions: Regions
+    }
+
+    /// Runs the actor on the compute queue.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+    private let lane: ComputeQueue.Lane
+    private let inpainter: Inpainter
+
+    init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
+        self.lane = lane
+        inpainter = try pack.makeInpainter()
+    }
+
+    /// Composes the new outer frame.
+    func run(_ input: Input) async throws -> EditedFrame {
+        try Task.checkCancellation()
+        let side = input.outer.shape[3]
+        guard !input.face.isUnchanged else {
+            let nothing = Mask(width: side, height: side)
+            return EditedFrame(picture: input.outer, replaced: nothing, adjusted: nothing)
+        }
+        let working = Segment.side
+        let pasted = paste(input.face.inner, into: input.outer)
+        let hole = input.regions.hole
+        let holes = Tensor(
+            hole.values.map { $0 >= 128 ? 1 : 0 }, shape: [1, 1, working, working])
+        var filled = inpainter.forward(pasted.shrunk(to: working), mask: holes)
+        if side != working {
+            filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
+        }
+        try Task.checkCancellation()
+        await lane.giveWay()
+        let (drawn, uncovered) = weights(input.regions)
+        return compose(
+            pasted: pasted, filled: filled, keeps: input.face.keeps,
+            drawn: drawn.resized(width: side, height: side),
+            uncovered: uncovered.resized(width: side, height: side))
+    }
+
+    /// How much of each pixel is taken from the new face, and how much from what was filled in.
+    private func weights(_ regions: Regions) -> (drawn: Mask, uncovered: Mask) {
+        let side = Segment.side
+        let inner = PixelArea.inner(ofOuter: side)
+        // The face dissolves inside the square's edges, hair that crosses them with it.
+        let square = Mask(width: side, height: side, full: inner.expanded(by: -14))
+            .feathered(radius: 12)
+        let drawn = regions.newHead.dilated(radius: 2).feathered(radius: 5).intersection(square)
+        // Where the segmentations before and after agree nothing was uncovered; and speckles are
+        // no background but doubt.
+        let moved = regions.oldHead.subtracting(regions.newHead)
+            .union(regions.newHead.subtracting(regions.oldHead))
+            .eroded(radius: 1.5).dilated(radius: 6)
+        return (drawn, moved.intersection(regions.hole).feathered(radius: 4))
+    }
+
+    private func compose(
+        pasted: Tensor, filled: Tensor, keeps: Plane, drawn: Mask, uncovered: Mask
+    ) -> EditedFrame {
+        let side = drawn.width
+        let margin = (side - keeps.width) / 2
+        let count = side * side
+        var replaced = [UInt8](repeating: 0, count: count)
+        var adjusted = replaced
+        var shares = [Float](repeating: 0, count: count)  // of what was filled in
+        for i in 0..<count {
+            let face = Float(drawn.values[i]) / 255
+            let fill = Float(uncovered.values[i]) / 255 * (1 - face)
+            guard face + fill > 0 else { continue }
+            let (x, y) = (i % side - margin, i / side - margin)
+            let isInside = 0..<keeps.width ~= x && 0..<keeps.width ~= y
+            let kept = isInside ? face * keeps.values[y * keeps.width + x] : 0
+            shares[i] = fill / (face + fill)
+            adjusted[i] = UInt8((255 * kept).rounded())
+            replaced[i] = UInt8((255 * (face + fill - kept)).rounded())
+        }
+        let share = Tensor(shares, shape: [1, 1, side, side])
+        return EditedFrame(
+            picture: pasted + (filled - pasted) * share,
+            replaced: Mask(width: side, height: side, values: replaced),
+            adjusted: Mask(width: side, height: side, values: adjusted))
+    }
+
+    /// The outer frame with a new centre.
+    private func paste(_ inner: Tensor, into outer: Tensor) -> Tensor {
+        let (side, innerSide) = (outer.shape[3], inner.shape[3])
+        let margin = (side - innerSide) / 2
+        return Tensor(shape: outer.shape) { floats in
+            outer.withUnsafeFloats { _ = floats.update(from: $0) }
+            inner.withUnsafeFloats { inner in
+                for row in 0..<3 * innerSide {
+                    let (channel, y) = (row / innerSide, row % innerSide)
+                    let start = (channel * side + y + margin) * side + margin
+                    for x in 0..<innerSide { floats[start + x] = inner[row * innerSide + x] }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import FaceModels
+import Imaging
+import Tensors
+
+/// Which parts of the outer frame belong to the head, and which an edit may have uncovered.
+///
+/// All masks have the size that the networks look at.
+struct Regions: Sendable {
+    /// Face and hair before the edit.
+    let oldHead: Mask
+    /// Face and hair after the edit, as seen in the new inner frame and predicted around it.
+    let newHead: Mask
+    /// What the inpainter is asked to fill.
+    let hole: Mask
+}
+
+/// Finds face and hair before and after an edit.
+actor Segment: Stage {
+    static let name = "segment"
+
+    /// The side of the outer frame that the networks look at.
+    static let side = 384
+
+    /// An edited face and the frame it came from.
+    struct Input: Sendable {
+        var face: EditedFace
+        /// The old outer frame, `[1, 3, 1.5 S, 1.5 S]`.
+        var outer: Tensor
+    }
+
+    /// Runs the actor on the compute queue.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+    private let lane: ComputeQueue.Lane
+    private let parser: FaceParser
+    private let predictor: OuterPredictor
+
+    init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
+        self.lane = lane
+        parser = try pack.makeParser()
+        predictor = try pack.makeOuterPredictor()
+    }
+
+    /// Segments both frames and predicts what the new outer one should look like.
+    func run(_ input: Input) async throws -> Regions {
+        let side = Self.side
+        guard !input.face.isUnchanged else {
+            let nothing = Mask(width: side, height: side)
+            return Regions(oldHead: nothing, newHead: nothing, hole: nothing)
+        }
+        let inner = PixelArea.inner(ofOuter: side)
+        let newInner = likeliestLabels(parser.forward(input.face.inner.shrunk(to: inner.width)))
+        try Task.checkCancellation()
+        await lane.giveWay()
+        let oldOuter = likeliestLabels(parser.forward(input.outer.shrunk(to: side)))
+        try Task.checkCancellation()
+        await lane.giveWay()
+        let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)
+        let old = LabelMap(width: side, height: side, labels: oldOuter)
+        let new = LabelMap(width: side, height: side, labels: newOuter)
+        let head = Set(FaceLabel.head.map(\.rawValue))
+        return Regions(
+            oldHead: old.mask(of: head), newHead: new.mask(of: head),
+            hole: .inpainting(
+                old: old, predicted: new, faceAndHair: head, inner: inner,
+                dilation: Double(side) / 32, border: side / 32))
+    }
+}
