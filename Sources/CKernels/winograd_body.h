@@ -82,11 +82,12 @@ typedef struct {
     long offset[16];        // From the plane of channel 0 of image 0 to lane 0 of the quarter.
     uint16_t near[6][16];   // Lanes of the run inside the image, for each row of the tile,
     uint16_t far[6][16];    // and four pixels further right.
-    long image[16];         // By lane.
-    long row[16], column[16];  // Of the run's first pixel, without the border.
-    int first[16];          // The run's first lane in its quarter.
+    int32_t image[16];      // By lane.
     int same_image;
 } place;
+
+// How many groups are visited for one channel before the next: images are read in long runs.
+enum { chunk = 12 };
 
 // `rows` of each tile, from `origin` pixels above and left of it, in images of height × width.
 INLINE void locate(
@@ -99,22 +100,19 @@ INLINE void locate(
     at->same_image = 1;
     for (int lane = 0; lane < 16; lane++) {
         const long tile = group * 16 + lane;
-        at->image[lane] = (tile < total ? tile : total - 1) / per_image;
+        at->image[lane] = (int32_t)((tile < total ? tile : total - 1) / per_image);
         if (at->image[lane] != at->image[0]) at->same_image = 0;
     }
     for (int run = 0; run < 16 / length; run++) {
         const long tile = group * 16 + run * length;
         const int first = run * length % 4 * 4;  // The run's first lane in its quarter.
         if (tile >= total) {
-            at->offset[run] = at->row[run] = at->column[run] = at->first[run] = 0;
+            at->offset[run] = 0;
             for (int i = 0; i < rows; i++) at->near[i][run] = at->far[i][run] = 0;
             continue;
         }
         const long image = tile / per_image, in_image = tile % per_image;
         const long x = in_image % t->tiles_x * 4 - origin, y = in_image / t->tiles_x * 4 - origin;
-        at->row[run] = y;
-        at->column[run] = x;
-        at->first[run] = first;
         at->offset[run] = image * channels * height * width + y * width + x - first;
         uint16_t near = 0, far = 0;
         for (int i = 0; i < length * 4; i++) {
@@ -127,6 +125,17 @@ INLINE void locate(
             at->far[i][run] = is_inside ? far : 0;
         }
     }
+}
+
+INLINE size_t locate_all(
+    place at[chunk], const ck_tiling *t, size_t first, size_t groups, size_t channels, long height,
+    long width, long origin, int rows
+) {
+    const size_t n = groups < chunk ? groups : chunk;
+    for (size_t g = 0; g < n; g++) {
+        locate(&at[g], t, (long)(first + g), (long)channels, height, width, origin, rows);
+    }
+    return n;
 }
 
 // One float for each lane: `scale[image][channel]`.
@@ -281,17 +290,34 @@ INLINE void input_tile_any(
     }
 }
 
+// Asks for the pixels of a group that comes soon, if its quarters are whole: the processor does not
+// foresee a jump from plane to plane, nor sixteen planes at once.
+INLINE void fetch_tile(const float *x, const place *at, long width, int rows) {
+    if (at->runs != 1) return;
+    for (int i = 0; i < rows; i++) {
+        for (int q = 0; q < 4; q++) {
+            if (at->near[i][q]) __builtin_prefetch(x + i * width + at->offset[q] + 8, 0, 2);
+        }
+    }
+}
+
 void CK_NAME(ck_winograd_input)(
     const float *x, const float *scale, float *points, size_t point_stride, const ck_tiling *t,
     size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
 ) {
-    place at;
-    for (size_t g = 0; g < groups; g++) {
-        locate(&at, t, (long)(first_group + g), (long)channels, t->height, t->width, t->padding, 6);
+    place at[chunk];
+    for (size_t g = 0; g < groups; g += chunk) {
+        const size_t n = locate_all(
+            at, t, first_group + g, groups - g, channels, t->height, t->width, t->padding, 6);
         for (size_t c = first_channel; c < first_channel + count; c++) {
-            input_tile_any(
-                x + c * t->height * t->width, &at, t->width, scale, (long)channels, (long)c,
-                points + (g * channels + c) * 16, point_stride);
+            const float *plane = x + c * t->height * t->width;
+            const int has_next = c + 1 < first_channel + count;
+            for (size_t i = 0; i < n; i++) {
+                if (has_next) fetch_tile(plane + t->height * t->width, &at[i], t->width, 6);
+                input_tile_any(
+                    plane, &at[i], t->width, scale, (long)channels,
+                    (long)c, points + ((g + i) * channels + c) * 16, point_stride);
+            }
         }
     }
 }
@@ -330,22 +356,35 @@ void CK_NAME(ck_winograd_input_transposed)(
     size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
 ) {
     const size_t row_length = (channels + 15) / 16 * 16;
-    float block[36 * 256];
-    place at;
-    for (size_t g = 0; g < groups; g++) {
-        locate(&at, t, (long)(first_group + g), (long)channels, t->height, t->width, t->padding, 6);
+    enum { few = 4, block_stride = few * 256 + 80 };  // Of groups; a block stays in the cache.
+    float block[36 * block_stride];
+    place at[chunk];
+    for (size_t g = 0; g < groups; g += few) {
+        if (g % chunk == 0) {
+            locate_all(
+                at, t, first_group + g, groups - g, channels, t->height, t->width, t->padding, 6);
+        }
+        const place *here = &at[g % chunk];
+        const size_t m = groups - g < few ? groups - g : few;
         for (size_t c = first_channel; c < first_channel + count; c += 16) {
             const size_t n = first_channel + count - c < 16 ? first_channel + count - c : 16;
             if (n < 16) memset(block, 0, sizeof(block));
             for (size_t i = 0; i < n; i++) {
-                input_tile_any(
-                    x + (c + i) * t->height * t->width, &at, t->width, scale, (long)channels,
-                    (long)(c + i), block + i * 16, 256);
+                const float *plane = x + (c + i) * t->height * t->width;
+                const int has_next = c + i + 1 < first_channel + count;
+                for (size_t j = 0; j < m; j++) {
+                    if (has_next) fetch_tile(plane + t->height * t->width, &here[j], t->width, 6);
+                    input_tile_any(
+                        plane, &here[j], t->width, scale, (long)channels, (long)(c + i),
+                        block + j * 256 + i * 16, block_stride);
+                }
             }
             for (int xi = 0; xi < 36; xi++) {
-                transpose(
-                    block + xi * 256, points + xi * point_stride + g * 16 * row_length + c,
-                    row_length);
+                for (size_t j = 0; j < m; j++) {
+                    transpose(
+                        block + xi * block_stride + j * 256,
+                        points + xi * point_stride + (g + j) * 16 * row_length + c, row_length);
+                }
             }
         }
     }
@@ -378,27 +417,38 @@ void CK_NAME(ck_winograd_gradient)(
     size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
 ) {
     const size_t rows = (channels + 7) / 8 * 8;
-    place at;
-    for (size_t g = 0; g < groups; g++) {
-        locate(&at, t, (long)(first_group + g), (long)channels, t->out_height, t->out_width, 0, 4);
+    place at[chunk];
+    for (size_t g = 0; g < groups; g += chunk) {
+        const size_t n = locate_all(
+            at, t, first_group + g, groups - g, channels, t->out_height, t->out_width, 0, 4);
         for (size_t c = first_channel; c < first_channel + count; c++) {
             const float *plane = x + c * t->out_height * t->out_width;
-            float *to = points + (g * rows + c) * 16;
-            const v16 s = scale ? scale_of(&at, scale, (long)channels, (long)c) : splat(1);
-            const int has_scale = scale != NULL;
-            if (at.runs == 1) {
-                gradient_tile(plane, &at, t->out_width, s, has_scale, 1, to, point_stride);
-            } else if (at.runs == 2) {
-                gradient_tile(plane, &at, t->out_width, s, has_scale, 2, to, point_stride);
-            } else {
-                gradient_tile(plane, &at, t->out_width, s, has_scale, 4, to, point_stride);
+            const int has_next = c + 1 < first_channel + count;
+            for (size_t i = 0; i < n; i++) {
+                if (has_next) {
+                    fetch_tile(plane + t->out_height * t->out_width, &at[i], t->out_width, 4);
+                }
+                float *to = points + ((g + i) * rows + c) * 16;
+                const v16 s = scale ? scale_of(&at[i], scale, (long)channels, (long)c) : splat(1);
+                const int has_scale = scale != NULL;
+                if (at[i].runs == 1) {
+                    gradient_tile(
+                        plane, &at[i], t->out_width, s, has_scale, 1, to, point_stride);
+                } else if (at[i].runs == 2) {
+                    gradient_tile(
+                        plane, &at[i], t->out_width, s, has_scale, 2, to, point_stride);
+                } else {
+                    gradient_tile(
+                        plane, &at[i], t->out_width, s, has_scale, 4, to, point_stride);
+                }
             }
         }
-        if (first_channel + count == channels) {
-            for (size_t c = channels; c < rows; c++) {
-                for (int xi = 0; xi < 36; xi++) {
-                    store(points + xi * point_stride + (g * rows + c) * 16, splat(0));
-                }
+    }
+    if (first_channel + count < channels) return;
+    for (size_t g = 0; g < groups; g++) {
+        for (size_t c = channels; c < rows; c++) {
+            for (int xi = 0; xi < 36; xi++) {
+                store(points + xi * point_stride + (g * rows + c) * 16, splat(0));
             }
         }
     }
@@ -435,20 +485,23 @@ void CK_NAME(ck_winograd_output)(
     size_t groups
 ) {
     const size_t rows = (channels + 7) / 8 * 8;
-    place at;
-    for (size_t g = 0; g < groups; g++) {
-        locate(&at, t, (long)(first_group + g), (long)channels, t->out_height, t->out_width, 0, 4);
+    place at[chunk];
+    for (size_t g = 0; g < groups; g += chunk) {
+        const size_t n = locate_all(
+            at, t, first_group + g, groups - g, channels, t->out_height, t->out_width, 0, 4);
         for (size_t c = first_channel; c < first_channel + count; c++) {
-            const float *from = products + (g * rows + c) * 16;
             float *plane = y + c * t->out_height * t->out_width;
-            const v16 s = scale ? scale_of(&at, scale, (long)channels, (long)c) : splat(1);
             const v16 b = splat(bias ? bias[c] : 0);
-            if (at.runs == 1) {
-                output_tile(from, point_stride, &at, plane, t->out_width, s, b, 1);
-            } else if (at.runs == 2) {
-                output_tile(from, point_stride, &at, plane, t->out_width, s, b, 2);
-            } else {
-                output_tile(from, point_stride, &at, plane, t->out_width, s, b, 4);
+            for (size_t i = 0; i < n; i++) {
+                const float *from = products + ((g + i) * rows + c) * 16;
+                const v16 s = scale ? scale_of(&at[i], scale, (long)channels, (long)c) : splat(1);
+                if (at[i].runs == 1) {
+                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 1);
+                } else if (at[i].runs == 2) {
+                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 2);
+                } else {
+                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 4);
+                }
             }
         }
     }
@@ -743,34 +796,44 @@ void CK_NAME(ck_winograd_output_doubled)(
     size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
 ) {
     const size_t phase_rows = (channels + 7) / 8 * 8;
-    const long height = t->out_height, width = t->out_width;
-    place at;
-    for (size_t g = 0; g < groups; g++) {
-        locate(&at, t, (long)(first_group + g), (long)channels, height, width, 0, 4);
-        long offset[16];
-        uint16_t masks[4][16][2];
-        const int runs = at.runs;
-        for (int run = 0; run < runs * 4; run++) {
-            const long image = at.image[run * (4 / runs)];
-            offset[run] = (image * (long)channels * height * 4 + at.row[run] * 4) * width
-                + 2 * (at.column[run] - at.first[run]);
-            for (int i = 0; i < 4; i++) double_mask(at.near[i][run], masks[i][run]);
+    const long height = t->out_height, width = t->out_width, per_image = t->tiles_y * t->tiles_x;
+    place at[chunk];
+    long offset[chunk][16];
+    uint16_t masks[chunk][4][16][2];
+    for (size_t g = 0; g < groups; g += chunk) {
+        const size_t n = locate_all(
+            at, t, first_group + g, groups - g, channels, height, width, 0, 4);
+        for (size_t i = 0; i < n; i++) {
+            const int length = 4 / at[i].runs;
+            for (int run = 0; run < 16 / length; run++) {
+                const long tile = (long)(first_group + g + i) * 16 + run * length;
+                const long image = tile / per_image, row = tile % per_image / t->tiles_x * 4;
+                const long column = tile % t->tiles_x * 4 - run * length % 4 * 4;
+                offset[i][run] = (image * (long)channels * height * 4 + row * 4) * width
+                    + 2 * column;
+                for (int j = 0; j < 4; j++) double_mask(at[i].near[j][run], masks[i][j][run]);
+            }
         }
         for (size_t c = first_channel; c < first_channel + count; c++) {
-            const v16 s = scale ? scale_of(&at, scale, (long)channels, (long)c) : splat(1);
-            for (size_t down = 0; down < 2; down++) {
-                const size_t row = g * 4 * phase_rows + 2 * down * phase_rows + c;
-                const float *from = products + row * 16;
-                float *plane = y + (long)c * height * width * 4 + (long)down * width * 2;
-                if (runs == 1) {
-                    doubled_tile(
-                        from, phase_rows * 16, point_stride, offset, masks, plane, width, s, 1);
-                } else if (runs == 2) {
-                    doubled_tile(
-                        from, phase_rows * 16, point_stride, offset, masks, plane, width, s, 2);
-                } else {
-                    doubled_tile(
-                        from, phase_rows * 16, point_stride, offset, masks, plane, width, s, 4);
+            for (size_t i = 0; i < n; i++) {
+                const v16 s = scale ? scale_of(&at[i], scale, (long)channels, (long)c) : splat(1);
+                const size_t row = (g + i) * 4 * phase_rows + c;
+                for (size_t down = 0; down < 2; down++) {
+                    const float *from = products + (row + 2 * down * phase_rows) * 16;
+                    float *plane = y + (long)c * height * width * 4 + (long)down * width * 2;
+                    if (at[i].runs == 1) {
+                        doubled_tile(
+                            from, phase_rows * 16, point_stride, offset[i], masks[i], plane,
+                            width, s, 1);
+                    } else if (at[i].runs == 2) {
+                        doubled_tile(
+                            from, phase_rows * 16, point_stride, offset[i], masks[i], plane,
+                            width, s, 2);
+                    } else {
+                        doubled_tile(
+                            from, phase_rows * 16, point_stride, offset[i], masks[i], plane,
+                            width, s, 4);
+                    }
                 }
             }
         }

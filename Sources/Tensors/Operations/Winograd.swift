@@ -24,7 +24,7 @@ struct WinogradConvolution {
     /// Whether turning the filters into points pays for itself.
     var isFast: Bool {
         let tiles = shape.batch * shape.outHeight.parts(of: 4) * shape.outWidth.parts(of: 4)
-        return shape.inputs >= 8 && shape.outputs >= 8 && tiles >= (keepsFilters ? 12 : 24)
+        return shape.inputs * shape.outputs >= 8 && tiles >= (keepsFilters ? 12 : 24)
     }
 
     /// The convolution.
