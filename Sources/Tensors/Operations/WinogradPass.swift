@@ -34,7 +34,7 @@ struct WinogradPass {
     let outputs: Int
     let tiling: ck_tiling
     let x: UnsafePointer<Float>
-    /// What the channels of each image are multiplied by, `[batch, channels]`.
+    /// One float for each channel of each image that it is multiplied by, or none.
     let scale: UnsafePointer<Float>?
 
     /// Writes the points of one block of eight rows, `stride` floats apart.
