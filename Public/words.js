@@ -11,8 +11,8 @@ const stages = {
     preview: ["Drawing a preview", 0.2, 0.25],
     finalize: ["Drawing the new face", 0, 0.4],
     segment: ["Tracing its outline", 0.4, 0.6],
-    inpaint: ["Filling in what came into view", 0.6, 0.8],
-    unalign: ["Putting it back into your photo", 0.8, 1],
+    inpaint: ["Filling in around it", 0.6, 0.8],
+    unalign: ["Putting it back", 0.8, 1],
 };
 
 /**
