@@ -23,15 +23,15 @@ public struct FaceDetectorTraining: TrainingLoop {
         scenes = try SceneShards(context.data.appendingPathComponent("scenes"))
         held = context.data
         learner = ScheduledLearner(
-            Self.name, seed: context.seed, learningRate: 1.5e-3, halfLife: 4000
+            Self.name, seed: context.seed, learningRate: 2.5e-3, halfLife: 3000
         ) {
             FaceDetector(.starter)
         }
-        // Almost every cell is empty: start from a score of 2 %.
+        // Almost every cell is empty: start from a score of 10 %.
         for (path, parameter) in learner.network.parameters
         where path.hasPrefix("heads") && path.hasSuffix("bias") {
             parameter.value = Tensor(
-                (0..<FaceDetector.outputs).map { $0 == 0 ? -4 : 0 }, shape: parameter.shape)
+                (0..<FaceDetector.outputs).map { $0 == 0 ? -2.2 : 0 }, shape: parameter.shape)
         }
     }
 

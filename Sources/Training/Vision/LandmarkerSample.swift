@@ -45,9 +45,8 @@ struct LandmarkerSample: Sendable {
         detail = view.picture.degrade(&random, strength: strength)
         picture = view.picture
         let order = map.mirrors ? mirroredLandmarks : Array(0..<Landmarker.points)
-        points = order.map {
-            map.target(SIMD2(portrait.landmarks[3 * $0], portrait.landmarks[3 * $0 + 1]))
-        }
+        let marked = visiblePoints(of: portrait)
+        points = order.map { map.target(marked[$0]) }
         visibility = zip(order, points).map { source, point in
             let (x, y) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
             guard 0..<side ~= x, 0..<side ~= y, !hidden[y * side + x] else { return 0 }

@@ -56,7 +56,7 @@ struct AugmentationTests {
             var picture = Clutter.paint(width: 33, height: 29, &random)
             let detail = picture.degrade(&random)
             #expect(detail > 0 && detail <= 1)
-            #expect(picture.planes.allSatisfy(\.isFinite))
+            #expect(picture.planes.allSatisfy { $0.isFinite })
         }
     }
 }
