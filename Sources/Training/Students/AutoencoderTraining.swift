@@ -5,13 +5,12 @@ public import Tensors
 
 /// Trains ``FaceAutoencoder`` on rendered faces seen in many ways, so that photos come back too.
 ///
-/// It starts as a cosine transform of the thumbnail and learns, by ``ImageDistance``, what that
-/// lacks.
+/// It starts as a cosine transform and learns, by ``ImageDistance``, what that lacks.
 public struct AutoencoderTraining: TrainingLoop {
     /// The network's name in a pack.
     public static let name = "autoencoder"
     /// Pictures of one step.
-    public let batchSize = 8
+    public let batchSize = 6
 
     private let portraits: PortraitShards
     private let held: PortraitShards
@@ -26,7 +25,7 @@ public struct AutoencoderTraining: TrainingLoop {
         var random = SplitMix64(state: context.seed)
         let network = FaceAutoencoder(.starter)
         network.initialize(using: &random)
-        network.startAsThumbnail()
+        network.muteLearnedPath()
         self.network = Learner(network, learningRate: 1e-3)
     }
 

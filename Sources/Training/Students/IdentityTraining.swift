@@ -53,7 +53,7 @@ public struct IdentityTraining: TrainingLoop {
             embedding, directions * (lengths + 1e-12).reciprocalSquareRoot(), transposeB: true
         ).clamped(to: -0.999...0.999)
         let sine = (1 - cosine.squared()).squareRoot()
-        let margin = Self.margin * min(1, Float(steps) / 300)  // grows, so that learning starts
+        let margin = Self.margin * min(1, Float(steps) / 1000)  // grows, so that learning starts
         let target = oneHot(indices.map { pictures.people[$0] }, pictures.peopleCount)
         let withMargin = cosine * cos(margin) - sine * sin(margin)
         let logits = (cosine + (withMargin - cosine) * target) * Self.scale
@@ -156,7 +156,8 @@ struct IdentityHeads: Module {
     let traits: Linear
 
     init(embedding: Int, people: Int) {
-        self.people = Parameter([people, embedding], .normal())
+        // Short, so that a step turns them far.
+        self.people = Parameter([people, embedding], .normal(standardDeviation: 0.03))
         traits = Linear(inputs: embedding, outputs: PermanentTraits.count)
     }
 }

@@ -15,7 +15,7 @@ struct StudentDistillationTests {
             AutoencoderConfiguration(
                 side: 128, code: 48, encoder: [4, 4, 4, 4, 4], decoder: [4, 4, 4, 4, 4]))
         autoencoder.initialize(using: &random)
-        autoencoder.startAsThumbnail()
+        autoencoder.muteLearnedPath()
         return StudentDistillation(
             modulator: modulator, autoencoder: autoencoder, inner: .random([1, 3, 128, 128]) * 0.3,
             distance: ImageDistance(weights: .init(pixels: 1, perceptual: 0, identity: 0)),
