@@ -94,6 +94,7 @@ let package = Package(
                 "SyntheticPeople", "StarterPack", "NeuralNetworks", "Tensors", "Imaging",
                 "CKernels", .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .target(

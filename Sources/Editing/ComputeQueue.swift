@@ -1,11 +1,13 @@
 import Dispatch
 import Synchronization
 
-/// The thread that stages compute on, one at a time, each with every core.
+/// The threads that stages compute on: one for previews, and one for everything else.
 ///
 /// Long work here never occupies the threads that Swift shares among all other tasks. Jobs run in
 /// the order of their urgency, and in the order of their arrival among equals; a job that runs is
-/// never interrupted, so long stages call ``Lane/giveWay()`` between their steps.
+/// never interrupted, so long stages call ``Lane/giveWay()`` between their steps. Even one step of
+/// fine-tuning is longer than a frame may take, which is why previews have a thread of their own:
+/// it has every core when nothing else runs, and shares them fairly when something does.
 public final class ComputeQueue: Sendable {
     /// What a job is for, most urgent first.
     public enum Urgency: Int, Sendable, CaseIterable {
@@ -58,30 +60,39 @@ public final class ComputeQueue: Sendable {
     }
 }
 
-/// The waiting jobs of all lanes, and the serial queue whose blocks each run the most urgent one.
+/// The waiting jobs of all lanes, and the serial queues whose blocks each run the most urgent one.
 private final class Jobs: Sendable {
     private typealias Job = (job: UnownedJob, lane: ComputeQueue.Lane)
 
-    private let thread: DispatchQueue
+    private let threads: [DispatchQueue]
     private let waiting = Mutex([[Job]](repeating: [], count: ComputeQueue.Urgency.allCases.count))
 
     init(label: String) {
-        thread = DispatchQueue(label: label, qos: .userInitiated)
+        let frames = DispatchQueue(label: label + ".preview", qos: .userInteractive)
+        let rest = DispatchQueue(label: label, qos: .userInitiated)
+        threads = [frames, rest, rest]
     }
 
     func add(_ job: UnownedJob, to lane: ComputeQueue.Lane) {
         waiting.withLock { $0[lane.urgency.rawValue].append((job, lane)) }
         // As many blocks as jobs: whichever runs next takes the most urgent job, not its own.
-        thread.async { self.runOne() }
+        let range = Self.sharing(lane.urgency)
+        threads[lane.urgency.rawValue].async { self.runOne(of: range) }
     }
 
     func isSomethingWaiting(moreUrgentThan urgency: ComputeQueue.Urgency) -> Bool {
-        waiting.withLock { $0.prefix(urgency.rawValue).contains { !$0.isEmpty } }
+        let range = Self.sharing(urgency).lowerBound..<urgency.rawValue
+        return waiting.withLock { $0[range].contains { !$0.isEmpty } }
     }
 
-    private func runOne() {
+    /// The urgencies that share a thread with this one.
+    private static func sharing(_ urgency: ComputeQueue.Urgency) -> Range<Int> {
+        urgency == .preview ? 0..<1 : 1..<3
+    }
+
+    private func runOne(of range: Range<Int>) {
         let next = waiting.withLock { lanes -> Job? in
-            guard let lane = lanes.firstIndex(where: { !$0.isEmpty }) else { return nil }
+            guard let lane = lanes[range].firstIndex(where: { !$0.isEmpty }) else { return nil }
             return lanes[lane].removeFirst()
         }
         guard let next else { return }

@@ -6,7 +6,7 @@ public struct EditingConfiguration: Sendable, Hashable {
     public var finetuneSteps = 200
     /// Seconds of computing, at most, for distilling the preview networks for one face.
     public var distillSeconds = 6.0
-    /// Steps, at most, of distilling.
+    /// Steps, at most, of distilling; 0 leaves it out.
     public var distillSteps = 200
     /// Seconds between two checkpoints of a long stage.
     public var checkpointSeconds = 4.0

@@ -140,7 +140,9 @@ extension Session {
             try await record()
         }
         if subject.generator == nil { subject = try await finetune(subject) }
-        if subject.student == nil { try await distill(subject) }
+        if subject.student == nil, pipeline.configuration.distillSteps > 0 {
+            try await distill(subject)
+        }
         try Task.checkCancellation()
         snapshot.progress = nil
         snapshot.state = .ready

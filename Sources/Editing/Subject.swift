@@ -14,8 +14,8 @@ struct Subject: Sendable {
     var generator: TunedGenerator?
     /// The preview networks taught by it.
     var student: Student?
-    /// Counts the improvements of the student, so that caches know what they hold.
-    private(set) var version = 0
+    /// Differs for each student, also across restarts, so that caches know what they hold.
+    private(set) var version = UInt64.random(in: .min ... .max)
 
     init(preparation: Int, aligned: Aligned) {
         self.preparation = preparation
@@ -25,7 +25,7 @@ struct Subject: Sendable {
     /// Takes a better student.
     mutating func improve(_ student: Student) {
         self.student = student
-        version += 1
+        version = .random(in: .min ... .max)
     }
 }
 

@@ -12,7 +12,7 @@ actor Preview: Stage {
     struct Key: Hashable, Sendable {
         var session: String
         var preparation: Int
-        var version: Int
+        var version: UInt64
     }
 
     /// A face and an edit.

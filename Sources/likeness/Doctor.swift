@@ -1,0 +1,70 @@
+import ArgumentParser
+import CKernels
+import FaceModels
+import Foundation
+import NeuralNetworks
+import Tensors
+
+/// `likeness doctor`: says what this machine and the pack are, and whether they work together.
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Show the processor, the kernels and the model pack.")
+
+    @OptionGroup var pack: PackOption
+
+    func run() throws {
+        print(
+            "processor   \(Self.processor), \(ProcessInfo.processInfo.activeProcessorCount) cores")
+        print("memory      \(ProcessInfo.processInfo.physicalMemory >> 20) MiB")
+        print("BLAS        OpenBLAS for \(blasCoreName)")
+        print("kernels     \(Self.kernels), on \(threadCount) threads")
+        let opened = try pack.open()
+        let description = opened.description
+        print("pack        \(description.name) (\(description.id)) in \(pack.folder.path)")
+        print(
+            "            S = \(description.innerSize), L = \(description.latentRows), "
+                + "students \(description.studentSize); all files are as they were written")
+        for (name, network) in description.networks.sorted(by: { $0.key < $1.key }) {
+            let count = opened.checkpoints[name]?.tensors.values.reduce(0) { $0 + $1.count } ?? 0
+            let millions = String(format: "%6.2f M", Double(count) / 1e6)
+            print(
+                "  \(name.padding(toLength: 16, withPad: " ", startingAt: 0))\(millions)  "
+                    + "\(network.licence)  \(network.provenance)")
+        }
+        print("sliders     \(description.sliders.map(\.name).joined(separator: " "))")
+        try measure(opened)
+    }
+
+    /// Runs what people wait for once, so that a broken pack is noticed here.
+    private func measure(_ pack: ModelPack) throws {
+        let generator = try pack.makeGenerator()
+        let code = Tensor(
+            repeating: 0, shape: [1, pack.description.latentRows, pack.description.styleSize])
+        report("generator") { _ = generator.forward(code) }
+        let (autoencoder, modulator) = (try pack.makeAutoencoder(), try pack.makeModulator())
+        let side = pack.description.studentSize
+        let photo = Tensor(repeating: 0, shape: [1, 3, side, side])
+        let still = Tensor(repeating: 0, shape: [1, pack.description.styleSize])
+        let face = autoencoder.encode(photo)
+        report("preview") { _ = autoencoder.decode(modulator.forward(face, still)) }
+    }
+
+    private func report(_ name: String, _ body: () -> Void) {
+        body()
+        let clock = ContinuousClock()
+        let times = (0..<9).map { _ in clock.measure(body) / .milliseconds(1) }.sorted()
+        print("  \(name) \(String(format: "%.1f", times[4])) ms")
+    }
+
+    private static var processor: String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+            ?? "unknown"
+    }
+
+    private static var kernels: String {
+        if ck_kernels_for(CK_AVX512) != nil { return "AVX-512" }
+        return ck_kernels_for(CK_AVX2) != nil ? "AVX2" : "plain C"
+    }
+}
