@@ -57,7 +57,7 @@ struct HostileFileTests {
     }
 
     /// Every byte of the block takes several values: offsets, counts and types lie.
-    @Test func `a lying EXIF block never crashes and never leaks the place`() throws {
+    @Test func `a lying EXIF block never crashes`() throws {
         let image = Image.sample(width: 8, height: 8)
         let block = exifBlock(orientation: 3)
         for i in block.indices {
