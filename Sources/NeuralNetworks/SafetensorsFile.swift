@@ -15,6 +15,7 @@ public struct SafetensorsFile: Sendable {
         case int64 = "I64"
         case int32 = "I32"
         case int16 = "I16"
+        case uint16 = "U16"
         case int8 = "I8"
         case uint8 = "U8"
         case bool = "BOOL"
@@ -24,7 +25,7 @@ public struct SafetensorsFile: Sendable {
             switch self {
             case .float64, .int64: 8
             case .float32, .int32: 4
-            case .float16, .bfloat16, .int16: 2
+            case .float16, .bfloat16, .int16, .uint16: 2
             case .int8, .uint8, .bool: 1
             }
         }
@@ -135,6 +136,7 @@ extension UnsafeMutableBufferPointer<Float> {
         case .int64: fill(raw, Int64.self) { Float($0) }
         case .int32: fill(raw, Int32.self) { Float($0) }
         case .int16: fill(raw, Int16.self) { Float($0) }
+        case .uint16: fill(raw, UInt16.self) { Float($0) }
         case .int8: fill(raw, Int8.self) { Float($0) }
         case .uint8, .bool: fill(raw, UInt8.self) { Float($0) }
         }

@@ -1,0 +1,101 @@
+// The camera: exposure, white balance, vignette, noise, tone curve, compression.
+
+#include "renderer.h"
+
+/// A filmic curve with toe and shoulder, a little softer than ACES.
+static float tone(float x) {
+    x *= .82f;
+    return saturate((x * (2.2f * x + .042f)) / (x * (2.05f * x + .66f) + .11f));
+} // filmic: toe and shoulder, a little softer than ACES
+
+/// JPEG-like loss: quantized 8×8 cosine transforms of Y, Cb and Cr, without chroma subsampling.
+static void compress(
+    uint8_t *im, int w, int h, int q) { // 8x8 DCT quantisation of Y, Cb, Cr (no chroma subsampling)
+    static const uint8_t Q[64] = {16,  11,  10,  16,  24, 40, 51,  61,  12,  12,  14,  19,  26,
+                                  58,  60,  55,  14,  13, 16, 24,  40,  57,  69,  56,  14,  17,
+                                  22,  29,  51,  87,  80, 62, 18,  22,  37,  56,  68,  109, 103,
+                                  77,  24,  35,  55,  64, 81, 104, 113, 92,  49,  64,  78,  87,
+                                  103, 121, 120, 101, 72, 92, 95,  98,  112, 100, 103, 99};
+    float C[8][8];
+    for (int i = 0; i < 8; i++)
+        for (int j = 0; j < 8; j++)
+            C[i][j] = (i ? .5f : .35355f) * cosf((2 * j + 1) * i * .19634954f);
+    float sc = (q < 50 ? 5000.f / q : 200 - 2 * q) / 100;
+    for (int by = 0; by + 8 <= h; by += 8)
+        for (int bx = 0; bx + 8 <= w; bx += 8) {
+            float ch[3][64];
+            for (int i = 0; i < 64; i++) {
+                uint8_t *p = im + ((long)(by + i / 8) * w + bx + i % 8) * 3;
+                float R = p[0], G = p[1], B = p[2];
+                ch[0][i] = .299f * R + .587f * G + .114f * B - 128;
+                ch[1][i] = -.1687f * R - .3313f * G + .5f * B;
+                ch[2][i] = .5f * R - .4187f * G - .0813f * B;
+            }
+            for (int k = 0; k < 3; k++) {
+                float t[64], f[64];
+                for (int i = 0; i < 8; i++)
+                    for (int x = 0; x < 8; x++) {
+                        float s = 0;
+                        for (int j = 0; j < 8; j++)
+                            s += C[i][j] * ch[k][x * 8 + j];
+                        t[x * 8 + i] = s;
+                    }
+                for (int i = 0; i < 8; i++)
+                    for (int x = 0; x < 8; x++) {
+                        float s = 0;
+                        for (int j = 0; j < 8; j++)
+                            s += C[i][j] * t[j * 8 + x];
+                        float qq = fmaxf(1, Q[i * 8 + x] * sc * (k ? 1.3f : 1));
+                        f[i * 8 + x] = rintf(s / qq) * qq;
+                    }
+                for (int i = 0; i < 8; i++)
+                    for (int x = 0; x < 8; x++) {
+                        float s = 0;
+                        for (int j = 0; j < 8; j++)
+                            s += C[j][i] * f[j * 8 + x];
+                        t[i * 8 + x] = s;
+                    }
+                for (int i = 0; i < 8; i++)
+                    for (int x = 0; x < 8; x++) {
+                        float s = 0;
+                        for (int j = 0; j < 8; j++)
+                            s += C[j][x] * t[i * 8 + j];
+                        ch[k][i * 8 + x] = s;
+                    }
+            }
+            for (int i = 0; i < 64; i++) {
+                uint8_t *p = im + ((long)(by + i / 8) * w + bx + i % 8) * 3;
+                float Y = ch[0][i] + 128;
+                p[0] = clampf(Y + 1.402f * ch[2][i] + .5f, 0, 255);
+                p[1] = clampf(Y - .3441f * ch[1][i] - .7141f * ch[2][i] + .5f, 0, 255);
+                p[2] = clampf(Y + 1.772f * ch[1][i] + .5f, 0, 255);
+            }
+        }
+}
+
+void cr_develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
+    float ex = exp2f(p->exposure * .8f);
+    vec wb = vec3(1 + .10f * p->wb, 1, 1 - .13f * p->wb);
+    uint32_t s = hash((uint32_t)p->seed + 99);
+    uint8_t lut[4097];
+    for (int i = 0; i <= 4096; i++) {
+        float x = i / 4096.f;
+        lut[i] = 255 * (x <= .0031308f ? 12.92f * x : 1.055f * fast_pow(x, 1 / 2.4f) - .055f) + .5f;
+    }
+    float ns = p->noise * p->noise * .03f, ct = 1 + .18f * p->contrast;
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            float dx = (x - w * .5f) / w, dy = (y - h * .5f) / h,
+                  vg = 1 - p->vignette * 1.1f * (dx * dx + dy * dy);
+            float lnz = normal_noise(&s) * .7f;
+            for (int k = 0; k < 3; k++) {
+                float q = rgb[((long)y * w + x) * 3 + k] * ex * wb[k] * vg;
+                q += (lnz + normal_noise(&s) * .6f) * ns * sqrtf(q + .02f);
+                q = tone(fmaxf(q, 0));
+                q = saturate((q - .2f) * ct + .2f);
+                out[((long)y * w + x) * 3 + k] = lut[(int)(q * 4096)];
+            }
+        }
+    if (p->jpeg > .02f)
+        compress(out, w, h, 98 - 45 * p->jpeg);
+}

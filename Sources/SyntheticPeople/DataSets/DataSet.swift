@@ -1,0 +1,91 @@
+public import Foundation
+import Synchronization
+import Tensors
+
+/// A kind of data set that the networks are trained on.
+public enum DataSet: String, CaseIterable, Sendable {
+    /// One person each, outer frames of 384×384 with labels and landmarks.
+    case portraits
+    /// Ten pictures of each person, inner frames of 128×128.
+    case identities
+    /// One to four people each, 384×384.
+    case scenes
+
+    /// How many records one shard holds.
+    public var recordsPerShard: Int {
+        switch self {
+        case .portraits: 120
+        case .identities: 160
+        case .scenes: 100
+        }
+    }
+
+    /// Renders the shards that are missing from a folder, on all cores.
+    ///
+    /// - Parameters:
+    ///   - shards: How many shards there shall be.
+    ///   - isHeldOut: Whether the people are those that no network is trained on.
+    ///   - progress: Called after each shard with the number of shards that are there.
+    /// - Throws: ``SyntheticPeopleError``.
+    public func render(
+        _ head: Head, into folder: URL, shards: Int, isHeldOut: Bool,
+        progress: @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let missing = (0..<shards).filter {
+            let file = ShardWriter.file(in: folder, number: $0)
+            return !FileManager.default.fileExists(atPath: file.path)
+        }
+        let idle = RendererPool(head: head)
+        let state = Mutex<(done: Int, failure: (any Error)?)>((shards - missing.count, nil))
+        parallel(over: missing.count) { index in
+            guard state.withLock({ $0.failure == nil }) else { return }
+            do {
+                try idle.withRenderer {
+                    try shard(missing[index], $0, isHeldOut, in: folder)
+                }
+                progress(
+                    state.withLock {
+                        $0.done += 1
+                        return $0.done
+                    })
+            } catch {
+                state.withLock { $0.failure = error }
+            }
+        }
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+
+    private func shard(
+        _ number: Int, _ renderer: Renderer, _ isHeldOut: Bool, in folder: URL
+    ) throws {
+        var writer = ShardWriter(folder: folder, number: number)
+        for record in 0..<recordsPerShard {
+            let index = UInt32(number * recordsPerShard + record)
+            switch self {
+            case .portraits: writer.addPortrait(index, isHeldOut, renderer)
+            case .identities: writer.addIdentity(index, isHeldOut, renderer)
+            case .scenes: writer.addScene(index, isHeldOut, renderer)
+            }
+        }
+        try writer.write(records: recordsPerShard)
+    }
+}
+
+/// Renderers that wait for work; each serves one thread at a time.
+private final class RendererPool: Sendable {
+    private struct Idle: @unchecked Sendable {
+        var renderers: [Renderer] = []
+    }
+
+    private let head: Head
+    private let idle = Mutex(Idle())
+
+    init(head: Head) { self.head = head }
+
+    func withRenderer(_ body: (Renderer) throws -> Void) throws {
+        let renderer = try idle.withLock { $0.renderers.popLast() } ?? Renderer(head: head)
+        defer { idle.withLock { $0.renderers.append(renderer) } }
+        try body(renderer)
+    }
+}

@@ -1,0 +1,87 @@
+import Imaging
+
+extension ShardWriter {
+    /// Adds a portrait.
+    ///
+    /// Two in three are clean; the third has free seeds, noise and compression.
+    mutating func addPortrait(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) {
+        let drawn = Person(seed: index + 1 + (isHeldOut ? 10_000_000 : 0))
+        let person = index % 3 != 2 ? drawn.clean : drawn
+        let picture = renderer.portrait(of: person, size: 384)
+        let face = picture.faces[0]
+        add("image", "U8", shape: [384, 384, 3], picture.image.pixels)
+        add("labels", "U8", shape: [384, 384], picture.labels)
+        add("parameters", "F32", shape: [Person.count], person.values)
+        add("landmarks", "F32", shape: [68, 3], face.landmarkRows)
+        add("box", "F32", shape: [4], (0..<4).map { face.box[$0] })
+    }
+
+    /// Adds one of the ten pictures of a person, each in another pose, light and mood; on every
+    /// second one the hair and beard are different too.
+    mutating func addIdentity(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) {
+        let (number, variant) = (index / 10, index % 10)
+        let person = Person(seed: number + 1 + (isHeldOut ? 30_000_000 : 20_000_000))
+            .seenAgain(variant, seed: number * 64 + variant + (isHeldOut ? 777_777_777 : 1))
+        let picture = renderer.portrait(of: person, size: 128, scale: 1)
+        add("image", "U8", shape: [128, 128, 3], picture.image.pixels)
+        add("parameters", "F32", shape: [Person.count], person.values)
+        add("person", "I32", shape: [], [Int32(number)])
+    }
+
+    /// Adds a scene; the records of faces that are not there are zero.
+    mutating func addScene(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) {
+        let scene = renderer.scene(
+            seed: index + 1 + (isHeldOut ? 50_000_000 : 40_000_000), width: 384, height: 384)
+        var (landmarks, boxes): ([Float], [Float]) = ([], [])
+        for face in scene.faces {
+            landmarks += face.landmarkRows
+            boxes += (0..<4).map { face.box[$0] }
+        }
+        landmarks += [Float](repeating: 0, count: 4 * 204 - landmarks.count)
+        boxes += [Float](repeating: 0, count: 16 - boxes.count)
+        add("image", "U8", shape: [384, 384, 3], scene.image.pixels)
+        add("labels", "U8", shape: [384, 384], scene.labels)
+        add("landmarks", "F32", shape: [4, 68, 3], landmarks)
+        add("box", "F32", shape: [4, 4], boxes)
+        add("faces", "I32", shape: [], [Int32(scene.faces.count)])
+    }
+}
+
+extension Rendering.Face {
+    /// x, y and visibility of each landmark.
+    fileprivate var landmarkRows: [Float] {
+        zip(landmarks, visibility).flatMap { [$0.x, $0.y, $1] }
+    }
+}
+
+extension Person {
+    /// The same person on another day: shape, skin, eyes and sex stay.
+    fileprivate func seenAgain(_ variant: UInt32, seed: UInt32) -> Person {
+        let start = mixedBits(seed)
+        var other = Person(seed: start)
+        var tries: UInt32 = 1
+        while tries < 60, (other[.masc] > 0) != (self[.masc] > 0) {
+            other = Person(seed: start &+ tries &* 977)
+            tries += 1
+        }
+        var person = self
+        var changing = Self.changingDaily
+        if variant % 2 == 1 { changing += Self.changingMonthly }
+        for parameter in changing { person[parameter] = other[parameter] }
+        return person
+    }
+
+    private static let changingDaily: [Parameter] =
+        [
+            .yaw, .pitch, .roll, .torsoYaw, .camDist, .gazeX, .gazeY, .smile, .mouthOpen, .eyeOpen,
+            .browRaise, .pucker, .squint, .sneer, .oil, .blotch, .lipColR, .lipColG, .lipColB,
+            .lipMakeup, .lipGloss, .blush, .shadow, .shadowHue, .liner, .glasses, .glShape,
+            .glSize, .glThick, .glTint, .glCol, .clothType, .clothR, .clothG, .clothB, .clothPat,
+            .neckline, .hat, .hatHue, .hatLum,
+        ] + Parameter.allCases[Parameter.keyAz.index...]
+
+    private static let changingMonthly: [Parameter] = [
+        .hairStyle, .hairLen, .hairVol, .hairPart, .fringe, .stubble, .beard, .beardChin,
+        .moustache,
+    ]
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Imaging
+import SyntheticPeople
+import Testing
+
+/// The folder of the head, which is not part of the repository.
+private let headFolder: URL? = {
+    var folder = URL(fileURLWithPath: #filePath)
+    while folder.path != "/" {
+        folder.deleteLastPathComponent()
+        let head = folder.appendingPathComponent("shared/assets")
+        if FileManager.default.fileExists(
+            atPath: head.appendingPathComponent("ict.safetensors").path)
+        {
+            return head
+        }
+    }
+    return nil
+}()
+
+@Suite(.enabled(if: headFolder != nil, "the head is not here; README says where to get it"))
+struct RendererTests {
+    @Test func `the same person is drawn the same by two renderers`() throws {
+        let person = Person(seed: 5)
+        let pictures = try (0..<2).map { _ in
+            try renderer().portrait(of: person, size: 96, supersampling: 1)
+        }
+        #expect(pictures[0].image == pictures[1].image)
+        #expect(pictures[0].labels == pictures[1].labels)
+    }
+
+    @Test func `a person drawn before does not change the next one`() throws {
+        let renderer = try renderer()
+        let alone = renderer.portrait(of: Person(seed: 8), size: 96)
+        _ = renderer.portrait(of: Person(seed: 9), size: 128)
+        #expect(renderer.portrait(of: Person(seed: 8), size: 96).image == alone.image)
+    }
+
+    @Test func `lips are labelled where the landmarks of the mouth are`() throws {
+        var person = Person()
+        person[.hairStyle] = 2
+        let face = try renderer().portrait(of: person, size: 256)
+        let points = face.faces[0].landmarks
+        for index in [48, 51, 54, 57] {
+            let near = (-2...2).flatMap { dy in
+                (-2...2).map { dx in
+                    face.labels[(Int(points[index].y) + dy) * 256 + Int(points[index].x) + dx]
+                }
+            }
+            #expect(near.contains(7), "landmark \(index)")
+        }
+    }
+
+    @Test func `the eyes of a portrait lie where alignment puts them`() throws {
+        var person = Person(seed: 21)
+        person[.roll] = 12
+        let points = try renderer().portrait(of: person, size: 384).faces[0].landmarks
+        let square = try #require(FaceAlignment(landmarks: points))
+        #expect(abs(square.side - 256) < 2)
+        #expect(abs(square.centre.x - 192) < 2 && abs(square.centre.y - 192) < 2)
+    }
+
+    @Test func `a smile moves the corners of the mouth`() throws {
+        let renderer = try renderer()
+        var person = Person()
+        let still = renderer.portrait(of: person, size: 256).faces[0].landmarks
+        person[.smile] = 1
+        let smiling = renderer.portrait(of: person, size: 256).faces[0].landmarks
+        func width(_ points: [SIMD2<Float>]) -> Float {
+            let eyes = points[45].x - points[36].x
+            return (points[54].x - points[48].x) / eyes
+        }
+        #expect(width(smiling) > width(still) * 1.1)
+    }
+
+    @Test func `a shard that is there is not rendered again`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("likeness-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appendingPathComponent("shard-00000.safetensors")
+        try Data("kept".utf8).write(to: file)
+        let head = try Head(folder: #require(headFolder))
+        try DataSet.scenes.render(head, into: folder, shards: 1, isHeldOut: false)
+        #expect(try Data(contentsOf: file) == Data("kept".utf8))
+    }
+
+    private func renderer() throws -> Renderer {
+        try Renderer(head: Head(folder: #require(headFolder)))
+    }
+}
+
+struct HeadTests {
+    @Test func `a folder without a head is refused in words`() {
+        #expect(throws: SyntheticPeopleError.self) {
+            try Head(folder: URL(fileURLWithPath: "/nowhere"))
+        }
+    }
+}
