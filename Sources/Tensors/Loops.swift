@@ -108,6 +108,25 @@ func rowDot(_ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ count: Int) 
     return total
 }
 
+/// The greatest of `count` floats, of which there is at least one, in 16 lanes.
+@inline(__always)
+func rowMaximum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    let raw = UnsafeRawPointer(x)
+    var lanes = SIMD16<Float>(repeating: x[0])
+    var i = 0
+    while i &+ 16 <= count {
+        let value = raw.loadUnaligned(fromByteOffset: i &* 4, as: SIMD16<Float>.self)
+        lanes.replace(with: value, where: value .> lanes)
+        i &+= 16
+    }
+    var greatest = lanes.max()
+    while i < count {
+        greatest = x[i] > greatest ? x[i] : greatest
+        i &+= 1
+    }
+    return greatest
+}
+
 /// The sum of the squared differences from `center` of `count` floats, in 16 lanes.
 @inline(__always)
 func rowDeviation(_ x: UnsafePointer<Float>, _ count: Int, from center: Float) -> Float {

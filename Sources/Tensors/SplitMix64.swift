@@ -37,7 +37,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable, Hashable, Codable {
     /// Box and Muller 1958, "A Note on the Generation of Random Normal Deviates"; the second number
     /// of each pair is not kept, so that ``state`` is the whole state.
     public mutating func normal() -> Float {
-        let radius = (-2 * logarithm(1 - uniform())).squareRoot()
+        let radius = (-2 * normalLogarithm(1 - uniform())).squareRoot()
         return radius * cosine(turns: uniform())
     }
 }

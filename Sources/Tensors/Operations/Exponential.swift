@@ -41,7 +41,8 @@ extension Tensor {
         let x = detached()
         return mapped { x, y, range in
             for i in range {
-                y[i] = (x[i] > 0 ? x[i] : 0) + logarithm(1 + exponential(-x[i].magnitude))
+                let log = normalLogarithm(1 + exponential(-x[i].magnitude))
+                y[i] = (x[i] > 0 ? x[i] : 0) + log
             }
         }.recording(self) {
             [
@@ -76,16 +77,25 @@ func exponential(_ x: Float) -> Float {
         * Float(bitPattern: UInt32(bitPattern: (rest &+ 127) << 23))
 }
 
-/// The natural logarithm within two units in the last place, without branches.
-///
-/// Splits `x` into `2ⁿ · m` with `m` near 1, as the Cephes library does.
+/// The natural logarithm within two units in the last place.
 @inline(__always)
 func logarithm(_ x: Float) -> Float {
     let isTiny = x < 0x1p-126
-    let bits = Int32(bitPattern: (isTiny ? x * 0x1p23 : x).bitPattern)
+    let value = normalLogarithm(isTiny ? x * 0x1p23 : x) - (isTiny ? 15.942_385 : 0)
+    let finite = x < .infinity ? value : x
+    let negative: Float = x == 0 ? -.infinity : .nan
+    return x > 0 ? finite : negative
+}
+
+/// The natural logarithm of a positive, finite number that is not tiny, without branches.
+///
+/// Splits `x` into `2ⁿ · m` with `m` near 1, as the Cephes library does.
+@inline(__always)
+func normalLogarithm(_ x: Float) -> Float {
+    let bits = Int32(bitPattern: x.bitPattern)
     let exponent = (bits &- 0x3F35_04F3) >> 23
     let m = Float(bitPattern: UInt32(bitPattern: bits &- (exponent << 23))) - 1
-    let n = Float(exponent) - (isTiny ? 23 : 0)
+    let n = Float(exponent)
     let z = m * m
     var p: Float = 7.037_683_6e-2
     p = p * m - 1.151_461_03e-1
@@ -96,10 +106,7 @@ func logarithm(_ x: Float) -> Float {
     p = p * m + 2.000_071_48e-1
     p = p * m - 2.499_999_4e-1
     p = p * m + 3.333_333_1e-1
-    let value = m + (p * m * z - 2.121_944_4e-4 * n - 0.5 * z) + 0.693_359_375 * n
-    let finite = x < .infinity ? value : x
-    let negative: Float = x == 0 ? -.infinity : .nan
-    return x > 0 ? finite : negative
+    return m + (p * m * z - 2.121_944_4e-4 * n - 0.5 * z) + 0.693_359_375 * n
 }
 
 /// The cosine of `turns` full turns, for `turns` in `0..<1`.

@@ -36,27 +36,48 @@ public func upfirdn2d(
         let lasts = max(0, (w - source + stepIn - 1) / stepIn)
         columns.append((out, source, first < outW ? min(fits, lasts) : 0))
     }
-    let (input, taps) = (x.detached(), filter.detached())
-    let source = input.pointer
+    let taps = filter.detached()
+    let source = x.pointer
     let jobs = columns
+    let factors = FilterFactors(of: taps)
     let result = Tensor.rows(
         shape: [x.shape[0], x.shape[1], outH, outW], length: outW,
         cost: max(1, outW * kh * kw / (up * up))
     ) { row, y in
         y.update(repeating: 0, count: outW)
         let top = row % outH * down - y0
-        for u in 0..<kh {
+
+        /// The row of the image under row `u` of the filter, if there is one.
+        func sourceRow(_ u: Int) -> UnsafePointer<Float>? {
             let place = top + u
-            guard place >= 0, place < h * up, place.isMultiple(of: up) else { continue }
-            let x = source + (row / outH * h + place / up) * w
-            for v in 0..<kw where jobs[v].count > 0 {
-                let weight = taps.pointer[(kh - 1 - u) * kw + kw - 1 - v]
-                let (y, x, n) = (y + jobs[v].out, x + jobs[v].source, jobs[v].count)
-                if stepOut == 1 && stepIn == 1 {
-                    for i in 0..<n { y[i] += weight * x[i] }
-                } else {
-                    for i in 0..<n { y[i &* stepOut] += weight * x[i &* stepIn] }
+            guard place >= 0, place < h * up, place.isMultiple(of: up) else { return nil }
+            return source + (row / outH * h + place / up) * w
+        }
+        /// Adds one column of the filter, for the outputs that it reaches.
+        func add(_ v: Int, _ weight: Float, _ x: UnsafePointer<Float>) {
+            guard jobs[v].count > 0 else { return }
+            let (y, x, n) = (y + jobs[v].out, x + jobs[v].source, jobs[v].count)
+            if stepOut == 1 && stepIn == 1 {
+                for i in 0..<n { y[i] += weight * x[i] }
+            } else {
+                for i in 0..<n { y[i &* stepOut] += weight * x[i &* stepIn] }
+            }
+        }
+        if let factors {
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: w) { line in
+                guard let line = line.baseAddress else { return }
+                line.update(repeating: 0, count: w)
+                for u in 0..<kh {
+                    guard let x = sourceRow(u) else { continue }
+                    let weight = factors.column[kh - 1 - u]
+                    for i in 0..<w { line[i] += weight * x[i] }
                 }
+                for v in 0..<kw { add(v, factors.row[kw - 1 - v], line) }
+            }
+        } else {
+            for u in 0..<kh {
+                guard let x = sourceRow(u) else { continue }
+                for v in 0..<kw { add(v, taps.pointer[(kh - 1 - u) * kw + kw - 1 - v], x) }
             }
         }
     }
@@ -69,6 +90,24 @@ public func upfirdn2d(
                 g, filter: flipped, up: down, down: up,
                 padding: (kw - 1 - x0, right, kh - 1 - y0, bottom))
         ]
+    }
+}
+
+/// A filter that is the product of a column and a row, which are applied one after the other.
+private struct FilterFactors {
+    let column: [Float]
+    let row: [Float]
+
+    /// The factors of `filter`, or `nil` if it has none.
+    init?(of filter: Tensor) {
+        let (h, w, values) = (filter.shape[0], filter.shape[1], filter.scalars)
+        guard h > 1, w > 1, let greatest = values.max(by: { abs($0) < abs($1) }), greatest != 0,
+            let place = values.firstIndex(of: greatest)
+        else { return nil }
+        column = (0..<h).map { values[$0 * w + place % w] }
+        row = (0..<w).map { values[place / w * w + $0] / greatest }
+        for (i, value) in values.enumerated()
+        where abs(column[i / w] * row[i % w] - value) > 1e-6 * abs(greatest) { return nil }
     }
 }
 

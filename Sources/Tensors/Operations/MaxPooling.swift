@@ -34,6 +34,14 @@ extension Tensor {
                         for i in 0..<outH {
                             let row = (plane * outH + i) * outW
                             let r = result.pointer + row
+                            if window.isHalving {
+                                let start = 2 * i * w
+                                spread(g.pointer + row, r, x + start, y + start, outW, rest)
+                                spread(
+                                    UnsafePointer(rest), r, x + start + w, y + start + w, outW, rest
+                                )
+                                continue
+                            }
                             // What of the gradient has not found its element yet.
                             rest.update(from: g.pointer + row, count: outW)
                             window.forEachPass(outputRow: i) { offset, outputs in
@@ -55,10 +63,31 @@ extension Tensor {
     }
 }
 
+/// Gives each of `count` gradients to the first of two neighbours that was the greatest, if either.
+///
+/// - Parameter rest: Gets the gradients that found no element; it may be `g`.
+@inline(__always)
+private func spread(
+    _ g: UnsafePointer<Float>, _ result: UnsafePointer<Float>, _ x: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>, _ count: Int, _ rest: UnsafeMutablePointer<Float>
+) {
+    for j in 0..<count {
+        let (g, r) = (g[j], result[j])
+        let (isFirst, isSecond) = (x[2 &* j] == r, x[2 &* j &+ 1] == r)
+        let left = isFirst ? 0 : g
+        y[2 &* j] = isFirst ? g : 0
+        y[2 &* j &+ 1] = isSecond ? left : 0
+        rest[j] = isSecond ? 0 : left
+    }
+}
+
 /// A square that moves over an image, one of its elements at a time.
 private struct Window: Sendable {
     let kernel, stride, padding: Int
     let height, width: Int
+
+    /// Whether it makes images half as large, without overlaps.
+    var isHalving: Bool { kernel == 2 && stride == 2 && padding == 0 }
 
     var outHeight: Int { (height + 2 * padding - kernel) / stride + 1 }
     var outWidth: Int { (width + 2 * padding - kernel) / stride + 1 }

@@ -4,6 +4,15 @@ extension Tensor {
         let (_, n, inner) = around(axis)
         let result = normalizedExponentials(axis: axis, isLogarithmic: false)
         return result.recording(self) { g in
+            if inner == 1 {
+                return [
+                    Tensor.rows(shape: result.shape, length: n, cost: 2 * n) { row, y in
+                        let (g, r) = (g.pointer + row * n, result.pointer + row * n)
+                        let sum = rowDot(g, r, n)
+                        for i in 0..<n { y[i] = r[i] * (g[i] - sum) }
+                    }
+                ]
+            }
             let sums = (g * result).summedAlong(n, inner)
             return [
                 Tensor.alongPlanes(shape: result.shape, n, inner) { start, place, range, y in
@@ -20,6 +29,15 @@ extension Tensor {
         let (_, n, inner) = around(axis)
         let result = normalizedExponentials(axis: axis, isLogarithmic: true)
         return result.recording(self) { g in
+            if inner == 1 {
+                return [
+                    Tensor.rows(shape: result.shape, length: n, cost: 4 * n) { row, y in
+                        let (g, r) = (g.pointer + row * n, result.pointer + row * n)
+                        let sum = rowSum(g, n)
+                        for i in 0..<n { y[i] = g[i] - exponential(r[i]) * sum }
+                    }
+                ]
+            }
             let sums = g.summedAlong(n, inner)
             return [
                 Tensor.alongPlanes(shape: result.shape, n, inner) { start, place, range, y in
@@ -40,6 +58,21 @@ extension Tensor {
     private func normalizedExponentials(axis: Int, isLogarithmic: Bool) -> Tensor {
         let (outer, n, inner) = around(axis)
         let x = pointer
+        if inner == 1 {
+            return Tensor.rows(shape: shape, length: n, cost: 4 * n) { row, y in
+                let x = x + row * n
+                let greatest = rowMaximum(x, n)
+                for i in 0..<n { y[i] = exponential(x[i] - greatest) }
+                let sum = rowSum(y, n)
+                if isLogarithmic {
+                    let shift = greatest + logarithm(sum)
+                    for i in 0..<n { y[i] = x[i] - shift }
+                } else {
+                    let scale = 1 / sum
+                    for i in 0..<n { y[i] *= scale }
+                }
+            }
+        }
         let block = min(inner, 512)
         return Tensor(shape: shape) { y in
             guard let y = y.baseAddress, inner > 0, n > 0 else { return }
