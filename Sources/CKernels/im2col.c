@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+// Moves and sums that the compiler turns into vectors, once for each of these processors.
+#if defined(__x86_64__) && defined(__linux__)
+#define CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
+#else
+#define CLONES
+#endif
+
 // The outputs whose tap lies inside the row: `[*first, *end)`, clipped to `[0, width)`.
 static void inside(
     const ck_window *w, long shift, long *first, long *end
@@ -14,7 +21,7 @@ static void inside(
     if (*end < *first) *end = *first;
 }
 
-void ck_im2col(
+CLONES void ck_im2col(
     const float *x, float *columns, const ck_window *w, size_t channels, size_t first_row,
     size_t rows, size_t row_length
 ) {
@@ -35,6 +42,8 @@ void ck_im2col(
                     for (long i = 0; i < first; i++) to[i] = 0;
                     if (w->stride == 1) {
                         memcpy(to + first, from + first, (end - first) * sizeof(float));
+                    } else if (w->stride == 2) {
+                        for (long i = first; i < end; i++) to[i] = from[2 * i];
                     } else {
                         for (long i = first; i < end; i++) to[i] = from[i * w->stride];
                     }
@@ -45,7 +54,7 @@ void ck_im2col(
     }
 }
 
-void ck_col2im(
+CLONES void ck_col2im(
     const float *columns, float *x, const ck_window *w, size_t channels, size_t first_row,
     size_t rows, size_t row_length
 ) {
@@ -62,6 +71,8 @@ void ck_col2im(
                     float *to = x + y * w->width + shift;
                     if (w->stride == 1) {
                         for (long i = first; i < end; i++) to[i] += from[i];
+                    } else if (w->stride == 2) {
+                        for (long i = first; i < end; i++) to[2 * i] += from[i];
                     } else {
                         for (long i = first; i < end; i++) to[i * w->stride] += from[i];
                     }
@@ -71,7 +82,7 @@ void ck_col2im(
     }
 }
 
-void ck_split_phases(
+CLONES void ck_split_phases(
     const float *x, float *y, size_t planes, size_t step, size_t height, size_t width
 ) {
     for (size_t p = 0; p < planes; p++) {

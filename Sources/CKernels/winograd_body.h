@@ -45,6 +45,31 @@ INLINE void store_masked(float *p, v16 v, uint16_t mask) {
 #endif
 }
 
+// Whether a result is so large that it would only push everything else out of the caches.
+INLINE int is_streamed(size_t count) { return count * sizeof(float) > (12u << 20); }
+
+// Like `store_masked`; past the caches if `streams` and it is a whole line of them.
+INLINE void put(float *p, v16 v, uint16_t mask, int streams) {
+#if defined(CK_AVX512_BODY)
+    if (streams && mask == 0xffff && ((uintptr_t)p & 63) == 0) {
+        _mm512_stream_ps(p, (__m512)v);
+        return;
+    }
+#else
+    (void)streams;
+#endif
+    store_masked(p, v, mask);
+}
+
+// Makes what was streamed visible to other threads.
+INLINE void finish(int streams) {
+#if defined(CK_AVX512_BODY)
+    if (streams) _mm_sfence();
+#else
+    (void)streams;
+#endif
+}
+
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
 // Four vectors of four tiles each become four vectors of sixteen tiles: pixel 0, 1, 2 and 3.
@@ -456,7 +481,7 @@ void CK_NAME(ck_winograd_gradient)(
 
 INLINE void output_tile(
     const float *from, size_t point_stride, const place *at, float *y, long width, v16 scale,
-    v16 bias, int runs
+    v16 bias, int runs, int streams
 ) {
     v16 down[4][6];
     for (int j = 0; j < 6; j++) {
@@ -473,7 +498,7 @@ INLINE void output_tile(
         for (int k = 0; k < 4; k++) {
             for (int r = 0; r < runs; r++) {
                 const int run = k * runs + r;
-                store_masked(y + i * width + at->offset[run], q[k], at->near[i][run]);
+                put(y + i * width + at->offset[run], q[k], at->near[i][run], streams);
             }
         }
     }
@@ -485,6 +510,7 @@ void CK_NAME(ck_winograd_output)(
     size_t groups
 ) {
     const size_t rows = (channels + 7) / 8 * 8;
+    const int streams = is_streamed(t->batch * channels * t->out_height * t->out_width);
     place at[chunk];
     for (size_t g = 0; g < groups; g += chunk) {
         const size_t n = locate_all(
@@ -496,15 +522,16 @@ void CK_NAME(ck_winograd_output)(
                 const float *from = products + ((g + i) * rows + c) * 16;
                 const v16 s = scale ? scale_of(&at[i], scale, (long)channels, (long)c) : splat(1);
                 if (at[i].runs == 1) {
-                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 1);
+                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 1, streams);
                 } else if (at[i].runs == 2) {
-                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 2);
+                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 2, streams);
                 } else {
-                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 4);
+                    output_tile(from, point_stride, &at[i], plane, t->out_width, s, b, 4, streams);
                 }
             }
         }
     }
+    finish(streams);
 }
 
 // `rows` of a block of eight outputs times `panels` groups, over all inputs.
@@ -757,7 +784,7 @@ INLINE void double_mask(uint16_t mask, uint16_t halves[2]) {
 
 INLINE void doubled_tile(
     const float *from, size_t phase_stride, size_t point_stride, const long *offset,
-    uint16_t masks[4][16][2], float *y, long width, v16 scale, int runs
+    uint16_t masks[4][16][2], float *y, long width, v16 scale, int runs, int streams
 ) {
     v16 pixels[2][4][4];
     for (int phase = 0; phase < 2; phase++, from += phase_stride) {
@@ -784,8 +811,10 @@ INLINE void doubled_tile(
             for (int r = 0; r < runs; r++) {
                 const int run = k * runs + r;
                 float *to = y + 4 * i * width + offset[run];
-                if (runs == 1 || r < runs / 2) store_masked(to, low, masks[i][run][0]);
-                if (runs == 1 || r >= runs / 2) store_masked(to + 16, high, masks[i][run][1]);
+                if (runs == 1 || r < runs / 2) put(to, low, masks[i][run][0], streams);
+                if (runs == 1 || r >= runs / 2) {
+                    put(to + 16, high, masks[i][run][1], streams);
+                }
             }
         }
     }
@@ -797,6 +826,7 @@ void CK_NAME(ck_winograd_output_doubled)(
 ) {
     const size_t phase_rows = (channels + 7) / 8 * 8;
     const long height = t->out_height, width = t->out_width, per_image = t->tiles_y * t->tiles_x;
+    const int streams = is_streamed(t->batch * channels * height * width * 4);
     place at[chunk];
     long offset[chunk][16];
     uint16_t masks[chunk][4][16][2];
@@ -824,20 +854,21 @@ void CK_NAME(ck_winograd_output_doubled)(
                     if (at[i].runs == 1) {
                         doubled_tile(
                             from, phase_rows * 16, point_stride, offset[i], masks[i], plane,
-                            width, s, 1);
+                            width, s, 1, streams);
                     } else if (at[i].runs == 2) {
                         doubled_tile(
                             from, phase_rows * 16, point_stride, offset[i], masks[i], plane,
-                            width, s, 2);
+                            width, s, 2, streams);
                     } else {
                         doubled_tile(
                             from, phase_rows * 16, point_stride, offset[i], masks[i], plane,
-                            width, s, 4);
+                            width, s, 4, streams);
                     }
                 }
             }
         }
     }
+    finish(streams);
 }
 
 void CK_NAME(ck_winograd_filter_gradient_doubled)(

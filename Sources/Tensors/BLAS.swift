@@ -2,26 +2,34 @@ import CKernels
 import COpenBLAS
 import Glibc
 
-/// Restarts this process once if OpenBLAS did not recognize the processor.
+/// Makes OpenBLAS ready, which the first product does too.
 ///
 /// OpenBLAS 0.3.21 takes processors with AVX-512 that are younger than itself for a Haswell, and
-/// runs at half their speed. It decides when it is loaded and listens to `OPENBLAS_CORETYPE` only
-/// then, so nothing short of a new process helps. Call this first in `main`, before any thread
-/// starts; it returns at once if all is well, or if it was the one that started this process.
+/// runs at half their speed. It chooses its kernels when it is loaded; where the library lets us,
+/// we have it choose again, and name the processor that it should think of.
 public func prepareBLAS() {
-    let fast: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
-    guard ck_has_avx512() != 0, !fast.contains(blasCoreName), getenv("LIKENESS_RESTARTED") == nil
-    else { return }
-    setenv("LIKENESS_RESTARTED", "1", 1)
-    setenv("OPENBLAS_CORETYPE", "SkylakeX", 1)
-    execv("/proc/self/exe", CommandLine.unsafeArgv)
+    _ = configuration
 }
 
 /// The processor that OpenBLAS runs its kernels for.
-public var blasCoreName: String { String(cString: openblas_get_corename()) }
+public var blasCoreName: String {
+    _ = configuration
+    return String(cString: openblas_get_corename())
+}
 
-/// Tells OpenBLAS, once, to leave threads to ``parallel(over:_:)``.
-private let singleThreaded: Void = openblas_set_num_threads(1)
+/// Leaves threads to ``parallel(over:_:)`` and chooses the kernels, once.
+private let configuration: Void = {
+    openblas_set_num_threads(1)
+    let fast: Set = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+    guard ck_has_avx512() != 0, !fast.contains(String(cString: openblas_get_corename())),
+        let forget = dlsym(nil, "gotoblas_dynamic_quit"),
+        let choose = dlsym(nil, "gotoblas_dynamic_init")
+    else { return }
+    typealias Function = @convention(c) () -> Void
+    setenv("OPENBLAS_CORETYPE", "SkylakeX", 1)
+    unsafeBitCast(forget, to: Function.self)()
+    unsafeBitCast(choose, to: Function.self)()
+}()
 
 /// A matrix in memory: its first float, the floats from one row to the next, and how to read it.
 struct Matrix {
@@ -47,7 +55,7 @@ func multiply(
     _ a: Matrix, _ b: Matrix, into c: UnsafeMutablePointer<Float>, stride: Int,
     rows: Int, columns: Int, depth: Int, adds: Bool = false
 ) {
-    _ = singleThreaded
+    _ = configuration
     cblas_sgemm(
         CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
         b.isTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1,

@@ -52,9 +52,7 @@ struct WinogradPass {
         filters.withFloats(winogradPoints * filterStride) { points in
             parallel(over: rows / 8) { filter($0, points, filterStride) }
         } use: { points in
-            // As many groups as the second cache holds with their products.
-            let bytes = winogradPoints * 64 * (channels + rows)
-            let size = max(3, min(24, 900_000 / bytes / 3 * 3))
+            let size = groupsAtOnce
             let pieces = tiling.groups.parts(of: size)
             if pieces < 3 * threadCount && threadCount > 1 {
                 return runTogether(points, output)
@@ -64,6 +62,16 @@ struct WinogradPass {
                 runAlone(points, output, first, min(size, tiling.groups - first))
             }
         }
+    }
+
+    /// As many groups as the second cache holds with their products; but more if there are so many
+    /// filters that reading them again and again would cost more than leaving that cache.
+    private var groupsAtOnce: Int {
+        let bytes = winogradPoints * 64 * (channels + rows)
+        let filterBytes = winogradPoints * 4 * filterStride
+        let fits = 900_000 / bytes
+        let worthwhile = min(12, filterBytes / bytes)
+        return max(3, min(24, max(fits, worthwhile) / 3 * 3))
     }
 
     /// All steps for some groups on this thread: everything stays in its cache.
