@@ -34,7 +34,7 @@ public struct LatentEncoderConfiguration: Codable, Sendable, Hashable {
 
     /// The encoder of the starter pack.
     public static let starter = LatentEncoderConfiguration(
-        side: 256, stem: 16, widths: [32, 48, 96, 160, 224], depths: [1, 1, 2, 2, 2],
+        side: 256, stem: 16, widths: [24, 48, 96, 160, 224], depths: [1, 1, 2, 2, 1],
         squeezed: 96, deltaHidden: 64, styleSize: 512, latentRows: 14)
 }
 
