@@ -25,6 +25,23 @@ struct ShapingTests {
         }
     }
 
+    /// Sizes beyond one tile, and dimensions that stay neighbours.
+    @Test(arguments: [[0, 2, 3, 1], [3, 0, 1, 2], [0, 1, 3, 2], [2, 3, 0, 1], [1, 3, 2, 0]])
+    func `large permutations hold the same elements`(axes: [Int]) {
+        let shape = [3, 37, 5, 41]
+        let x = Tensor.random(shape)
+        let y = x.permuted(axes)
+        let (values, turned) = (x.scalars, y.scalars)
+        var isSame = y.shape == axes.map { shape[$0] }
+        for i in values.indices {
+            var (rest, place) = (i, [0, 0, 0, 0])
+            for d in (0..<4).reversed() { (rest, place[d]) = (rest / shape[d], rest % shape[d]) }
+            let index = axes.reduce(0) { $0 * shape[$1] + place[$1] }
+            isSame = isSame && turned[index] == values[i]
+        }
+        #expect(isSame)
+    }
+
     @Test(arguments: [0, 1, 2, -1])
     func `what is split can be joined again`(axis: Int) {
         let n = x.shape[axis < 0 ? axis + 3 : axis]

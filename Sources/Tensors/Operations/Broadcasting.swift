@@ -45,6 +45,23 @@ extension Tensor {
         }
     }
 
+    /// The same values, repeated along dimensions of length 1 until the shape is `target`.
+    func expanded(to target: [Int]) -> Tensor {
+        guard target != shape else { return self }
+        let plan = BroadcastPlan(shape, target)
+        precondition(plan.shape == target, "\(shape) cannot be expanded to \(target)")
+        let (x, n, source) = (pointer, plan.rowLength, shape)
+        let isConstant = plan.row.strideA == 0
+        return Tensor.rows(shape: target, length: n) { row, y in
+            let x = x + plan.offsets(ofRow: row).0
+            if isConstant {
+                y.update(repeating: x[0], count: n)
+            } else {
+                y.update(from: x, count: n)
+            }
+        }.recording(self) { [$0.summed(to: source)] }
+    }
+
     /// The sum over the dimensions that were repeated when a tensor of `target` became this one.
     func summed(to target: [Int]) -> Tensor {
         guard target != shape else { return self }

@@ -67,11 +67,6 @@ extension Tensor {
         return indices
     }
 
-    /// The same values, repeated along dimensions of length 1 until the shape is `target`.
-    func expanded(to target: [Int]) -> Tensor {
-        target == shape ? self : self + Tensor(repeating: 0, shape: target)
-    }
-
     /// A dimension of this tensor; a negative one counts from the end.
     func axis(_ axis: Int) -> Int {
         let positive = axis < 0 ? axis + shape.count : axis

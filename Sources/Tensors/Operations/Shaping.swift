@@ -15,49 +15,6 @@ extension Tensor {
         }
     }
 
-    /// The same elements with the dimensions in another order.
-    ///
-    /// - Parameter axes: Which dimension of this tensor each dimension of the result is.
-    public func permuted(_ axes: [Int]) -> Tensor {
-        precondition(axes.sorted() == Array(shape.indices), "\(axes) does not permute \(shape)")
-        var strides = [Int](repeating: 1, count: shape.count)
-        for d in shape.indices.dropLast().reversed() { strides[d] = strides[d + 1] * shape[d + 1] }
-        let target = axes.map { shape[$0] }
-        var inverse = axes
-        for (d, axis) in axes.enumerated() { inverse[axis] = d }
-
-        // From inside out, with neighbours that stay neighbours made one.
-        var dimensions: [(count: Int, stride: Int)] = []
-        for axis in axes.reversed() where shape[axis] != 1 {
-            if let last = dimensions.last, strides[axis] == last.stride * last.count {
-                dimensions[dimensions.count - 1].count *= shape[axis]
-            } else {
-                dimensions.append((shape[axis], strides[axis]))
-            }
-        }
-        let row = dimensions.first ?? (count: 1, stride: 1)
-        let outer = dimensions.dropFirst()
-        let x = pointer
-        let (n, step) = (row.count, row.stride)
-        return Tensor.rows(shape: target, length: n) { index, y in
-            var (rest, offset) = (index, 0)
-            for dimension in outer {
-                let (quotient, i) = rest.quotientAndRemainder(dividingBy: dimension.count)
-                offset += i * dimension.stride
-                rest = quotient
-            }
-            var x = x + offset
-            if step == 1 {
-                y.update(from: x, count: n)
-            } else {
-                for i in 0..<n {
-                    y[i] = x[0]
-                    x += step
-                }
-            }
-        }.recording(self) { [inverse] in [$0.permuted(inverse)] }
-    }
-
     /// A part of this tensor: the elements at the places `range` along `axis`.
     public func sliced(axis: Int, _ range: Range<Int>) -> Tensor {
         let axis = self.axis(axis)
