@@ -8,7 +8,7 @@ struct ModulatedConvolutionTests {
     /// Batch, inputs, height, width, outputs, kernel; small ones and ones large enough for tiles.
     static let sizes: [[Int]] = [
         [2, 3, 4, 4, 5, 3], [2, 3, 5, 6, 4, 1], [3, 9, 16, 20, 11, 3], [2, 10, 28, 33, 9, 3],
-        [4, 17, 24, 24, 8, 3],
+        [4, 17, 24, 24, 8, 3], [1, 5, 48, 52, 66, 3],
     ]
 
     @Test(arguments: sizes, 0..<4)

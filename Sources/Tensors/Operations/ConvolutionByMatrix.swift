@@ -62,15 +62,22 @@ struct MatrixConvolution {
             return body(Matrix(x + start + strip.row * shape.width, stride: shape.pixels))
         }
         withScratch(channels.count * shape.taps * strip.columns) { columns in
-            for i in 0..<strip.images {
-                let start = ((strip.image + i) * shape.inputs + channels.lowerBound) * shape.pixels
-                withUnsafePointer(to: window) {
-                    ck_im2col(
-                        x + start, columns + i * shape.outPixels, $0, channels.count, strip.row,
-                        strip.rows, strip.columns)
-                }
-            }
+            gather(x, strip, channels: channels, into: columns)
             body(Matrix(columns, stride: strip.columns))
+        }
+    }
+
+    private func gather(
+        _ x: UnsafePointer<Float>, _ strip: Strip, channels: Range<Int>,
+        into columns: UnsafeMutablePointer<Float>
+    ) {
+        for i in 0..<strip.images {
+            let start = ((strip.image + i) * shape.inputs + channels.lowerBound) * shape.pixels
+            withUnsafePointer(to: window) {
+                ck_im2col(
+                    x + start, columns + i * shape.outPixels, $0, channels.count, strip.row,
+                    strip.rows, strip.columns)
+            }
         }
     }
 
@@ -98,51 +105,79 @@ struct MatrixConvolution {
     func forward(_ x: Tensor, _ weight: Tensor, bias: Tensor?) -> Tensor {
         let (source, filters) = (x.storage.pointer, weight.storage.pointer)
         let bias = bias?.storage.pointer
-        // Filters are divided only where there are too few strips to keep several threads busy.
-        let parts = stripCount < 4 ? max(1, min(4, groupOutputs / 32)) : 1
-        let part = groupOutputs.parts(of: parts)
         return Tensor(shape: shape.outputShape) { y in
             let y = y.baseAddress.unsafelyUnwrapped
-            parallel(over: stripCount * shape.groups * parts) { i in
-                let group = i / parts % shape.groups
-                let strip = strip(i / parts / shape.groups)
-                let first = i % parts * part
-                let count = min(part, groupOutputs - first)
-                guard count > 0 else { return }
-                let inputs = group * groupInputs..<(group + 1) * groupInputs
-                let channel = group * groupOutputs + first
-                let matrix = Matrix(filters + channel * depth, stride: depth)
-                withColumns(source, strip, channels: inputs) { columns in
-                    if strip.images == 1 {
-                        let start =
-                            (strip.image * shape.outputs + channel) * shape.outPixels
-                            + strip.row * shape.outWidth
-                        for c in 0..<count {
-                            (y + start + c * shape.outPixels).update(
-                                repeating: bias?[channel + c] ?? 0, count: strip.columns)
-                        }
-                        multiply(
-                            matrix, columns, into: y + start, stride: shape.outPixels, rows: count,
-                            columns: strip.columns, depth: depth, adds: true)
-                        return
+            /// Some filters of one group for one strip, of which `columns` were gathered.
+            func product(_ strip: Strip, _ columns: Matrix, channels: Range<Int>) {
+                let matrix = Matrix(filters + channels.lowerBound * depth, stride: depth)
+                if strip.images == 1 {
+                    let start =
+                        (strip.image * shape.outputs + channels.lowerBound) * shape.outPixels
+                        + strip.row * shape.outWidth
+                    for (c, channel) in channels.enumerated() {
+                        (y + start + c * shape.outPixels).update(
+                            repeating: bias?[channel] ?? 0, count: strip.columns)
                     }
-                    withScratch(count * strip.columns) { result in
-                        multiply(
-                            matrix, columns, into: result, stride: strip.columns, rows: count,
-                            columns: strip.columns, depth: depth)
-                        for c in 0..<count {
-                            let shift = bias?[channel + c] ?? 0
-                            for i in 0..<strip.images {
-                                let from = result + c * strip.columns + i * shape.outPixels
-                                let to =
-                                    y + ((strip.image + i) * shape.outputs + channel + c)
-                                    * shape.outPixels
-                                for p in 0..<shape.outPixels { to[p] = from[p] + shift }
-                            }
+                    return multiply(
+                        matrix, columns, into: y + start, stride: shape.outPixels,
+                        rows: channels.count, columns: strip.columns, depth: depth, adds: true)
+                }
+                withScratch(channels.count * strip.columns) { result in
+                    multiply(
+                        matrix, columns, into: result, stride: strip.columns,
+                        rows: channels.count, columns: strip.columns, depth: depth)
+                    for (c, channel) in channels.enumerated() {
+                        let shift = bias?[channel] ?? 0
+                        for i in 0..<strip.images {
+                            let from = result + c * strip.columns + i * shape.outPixels
+                            let to =
+                                y + ((strip.image + i) * shape.outputs + channel) * shape.outPixels
+                            for p in 0..<shape.outPixels { to[p] = from[p] + shift }
                         }
                     }
                 }
             }
+            // Where there are too few strips to keep several threads busy, they share each strip.
+            if stripCount < 4 && shape.groups == 1 && shape.outputs >= 64 {
+                let part = shape.outputs.parts(of: 4)
+                for i in 0..<stripCount {
+                    let strip = strip(i)
+                    withSharedColumns(source, strip) { columns in
+                        parallel(over: shape.outputs.parts(of: part)) { i in
+                            let end = min(shape.outputs, (i + 1) * part)
+                            product(strip, columns, channels: i * part..<end)
+                        }
+                    }
+                }
+                return
+            }
+            parallel(over: stripCount * shape.groups) { i in
+                let (strip, group) = (strip(i / shape.groups), i % shape.groups)
+                let inputs = group * groupInputs..<(group + 1) * groupInputs
+                let outputs = group * groupOutputs..<(group + 1) * groupOutputs
+                withColumns(source, strip, channels: inputs) {
+                    product(strip, $0, channels: outputs)
+                }
+            }
+        }
+    }
+
+    /// Calls `body` with the matrix of columns of all channels, gathered by all threads.
+    private func withSharedColumns(
+        _ x: UnsafePointer<Float>, _ strip: Strip, body: (Matrix) -> Void
+    ) {
+        if shape.isPointwise && strip.images == 1 {
+            return withColumns(x, strip, channels: 0..<shape.inputs, body: body)
+        }
+        withScratch(depth * strip.columns) { columns in
+            let run = 16
+            parallel(over: shape.inputs.parts(of: run)) { i in
+                let channels = i * run..<min(shape.inputs, (i + 1) * run)
+                gather(
+                    x, strip, channels: channels,
+                    into: columns + i * run * shape.taps * strip.columns)
+            }
+            body(Matrix(columns, stride: strip.columns))
         }
     }
 

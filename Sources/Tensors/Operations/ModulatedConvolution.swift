@@ -86,7 +86,7 @@ public func blurredConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
 
 /// The way up for images too small for tiles: transposed convolution, then the filter.
 private func blurredTransposedConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
-    let filtered = transposedConv2d(x, weight.permuted([1, 0, 2, 3]), stride: 2)
+    let filtered = transposedConv2d(x, weight.withSwappedChannels(), stride: 2)
     return upfirdn2d(filtered, filter: blur(gain: 4), padding: (1, 1, 1, 1))
 }
 
@@ -94,6 +94,20 @@ private func blurredTransposedConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
 private func blur(gain: Float) -> Tensor {
     let line: [Float] = [1, 3, 3, 1]
     return Tensor((0..<16).map { line[$0 / 4] * line[$0 % 4] / 64 * gain }, shape: [4, 4])
+}
+
+extension Tensor {
+    /// Filters `[a, b, height, width]` as `[b, a, height, width]`: whole filters are copied.
+    fileprivate func withSwappedChannels() -> Tensor {
+        let (a, b, taps) = (shape[0], shape[1], shape[2] * shape[3])
+        let source = pointer
+        return Tensor.rows(shape: [b, a, shape[2], shape[3]], length: a * taps) { row, y in
+            for i in 0..<a {
+                let from = source + (i * b + row) * taps
+                for tap in 0..<taps { y[i * taps + tap] = from[tap] }
+            }
+        }.recording(self) { [$0.withSwappedChannels()] }
+    }
 }
 
 extension WinogradConvolution {
