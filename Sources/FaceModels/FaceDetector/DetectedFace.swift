@@ -15,15 +15,15 @@ public struct DetectedFace: Codable, Sendable, Hashable {
 
 /// Keeps the best of all faces that overlap, best first.
 ///
-/// Two boxes count as one face if they share more than `limit` of their union, or if one lies
-/// almost wholly inside the other.
+/// Two boxes count as one face if they share more than `limit` of their union, or if most
+/// of one lies inside the other.
 public func withoutDuplicates(_ faces: [DetectedFace], limit: Float = 0.4) -> [DetectedFace] {
     var kept: [DetectedFace] = []
     for face in faces.sorted(by: { $0.score > $1.score }) {
         let isKnown = kept.contains { other in
             let common = face.box.intersection(other.box).area
             return face.box.overlap(other.box) > limit
-                || common > 0.75 * min(face.box.area, other.box.area)
+                || common > 0.6 * min(face.box.area, other.box.area)
         }
         if !isKnown { kept.append(face) }
     }

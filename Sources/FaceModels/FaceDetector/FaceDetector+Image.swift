@@ -22,6 +22,8 @@ extension FaceDetector {
             let grids = forward(view.tensor(of: image, outside: .gray))
             for (grid, stride) in zip(grids, Self.strides) {
                 for var face in faces(in: grid, stride: stride, threshold: threshold) {
+                    // Larger faces are seen whole by a coarser pass.
+                    if side > 256, max(face.box.width, face.box.height) > 200 { continue }
                     face.box.x /= scale
                     face.box.y /= scale
                     face.box.width /= scale

@@ -110,8 +110,9 @@ extension Picture {
             let gray = (color * SIMD3(0.3, 0.59, 0.11)).sum()
             color = gray + (color - gray) * saturation
             color = (color - 0.5) * contrast + 0.5 + lift
-            color.clamp(lowerBound: .zero, upperBound: .one)
-            for channel in 0..<3 { planes[channel * pixels + i] = color[channel] }
+            planes[i] = min(1, max(0, color.x))
+            planes[pixels + i] = min(1, max(0, color.y))
+            planes[2 * pixels + i] = min(1, max(0, color.z))
         }
         guard abs(gamma - 1) > 0.05 else { return }
         let table = (0...256).map { pow(Float($0) / 256, gamma) }

@@ -44,29 +44,35 @@ struct PortraitView: Sendable {
         let samples = max(1, Int((map.scale * 0.8).rounded(.up)))
         let step = 1 / Float(samples)
         let weight = step * step
+        // Going one pixel to the right or down is the same step in the portrait everywhere.
+        let origin = map.source(.zero)
+        let right = map.source(SIMD2(1, 0)) - origin
+        let down = map.source(SIMD2(0, 1)) - origin
         picture.planes.withUnsafeMutableBufferPointer { planes in
             for row in rows {
                 for column in columns {
-                    var color = SIMD3<Float>.zero
-                    var person: Float = 0
-                    for v in 0..<samples {
-                        for u in 0..<samples {
-                            let point = map.source(
-                                SIMD2(
-                                    Float(column) + (Float(u) + 0.5) * step,
-                                    Float(row) + (Float(v) + 0.5) * step))
-                            sample(point, samples == 1, image, source, &color, &person)
+                    let corner = origin + Float(column) * right + Float(row) * down
+                    let middle = corner + (right + down) * 0.5
+                    let color: SIMD4<Float>
+                    if samples == 1 {
+                        color = smoothSample(middle, image, source)
+                    } else {
+                        var sum = SIMD4<Float>.zero
+                        for v in 0..<samples {
+                            var point = corner + ((Float(v) + 0.5) * down + 0.5 * right) * step
+                            for _ in 0..<samples {
+                                sum += nearestSample(point, image, source)
+                                point += right * step
+                            }
                         }
+                        color = sum * weight
                     }
                     let at = row * width + column
-                    planes[at] = color.x * weight / 255
-                    planes[plane + at] = color.y * weight / 255
-                    planes[2 * plane + at] = color.z * weight / 255
-                    cover[at] = person * weight
-                    let middle = map.source(SIMD2(Float(column) + 0.5, Float(row) + 0.5))
-                    if middle.x >= 0, middle.y >= 0, middle.x < Float(side),
-                        middle.y < Float(side)
-                    {
+                    planes[at] = color.x * (1 / 255)
+                    planes[plane + at] = color.y * (1 / 255)
+                    planes[2 * plane + at] = color.z * (1 / 255)
+                    cover[at] = color.w
+                    if isInside(middle) {
                         labels[at] = source[Int(middle.y) * side + Int(middle.x)]
                     }
                 }
@@ -75,36 +81,53 @@ struct PortraitView: Sendable {
     }
 }
 
-/// Adds what lies at one point of a portrait: bilinearly, or the nearest pixel if many are averaged.
 @inline(__always)
-private func sample(
-    _ point: SIMD2<Float>, _ isSmooth: Bool, _ image: UnsafeBufferPointer<UInt8>,
-    _ labels: UnsafeBufferPointer<UInt8>, _ color: inout SIMD3<Float>, _ person: inout Float
-) {
+private func isInside(_ point: SIMD2<Float>) -> Bool {
+    let side = Float(PortraitShards.outerSide)
+    return point.x >= 0 && point.y >= 0 && point.x < side && point.y < side
+}
+
+/// Red, green, blue in 0…255 and 1 if it shows the person, of the pixel of a portrait at a point.
+@inline(__always)
+private func nearestSample(
+    _ point: SIMD2<Float>, _ image: UnsafeBufferPointer<UInt8>,
+    _ labels: UnsafeBufferPointer<UInt8>
+) -> SIMD4<Float> {
     let side = PortraitShards.outerSide
-    let isInside = point.x >= 0 && point.y >= 0 && point.x < Float(side) && point.y < Float(side)
-    func pixel(_ at: Int) -> SIMD3<Float> {
-        SIMD3(Float(image[3 * at]), Float(image[3 * at + 1]), Float(image[3 * at + 2]))
-    }
-    guard isSmooth else {
-        let x = min(max(Int(point.x), 0), side - 1)
-        let y = min(max(Int(point.y), 0), side - 1)
-        color += pixel(y * side + x)
-        if isInside, labels[y * side + x] != 0 { person += 1 }
-        return
-    }
-    let p = (point - 0.5).clamped(lowerBound: .zero, upperBound: SIMD2(repeating: Float(side - 1)))
-    let (x, y) = (min(Int(p.x), side - 2), min(Int(p.y), side - 2))
-    let (fx, fy) = (p.x - Float(x), p.y - Float(y))
-    let at = y * side + x
-    let weights = SIMD4((1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy)
-    color += pixel(at) * weights.x + pixel(at + 1) * weights.y
-    color += pixel(at + side) * weights.z + pixel(at + side + 1) * weights.w
-    guard isInside else { return }
-    if labels[at] != 0 { person += weights.x }
-    if labels[at + 1] != 0 { person += weights.y }
-    if labels[at + side] != 0 { person += weights.z }
-    if labels[at + side + 1] != 0 { person += weights.w }
+    let x = min(max(Int(point.x), 0), side - 1)
+    let y = min(max(Int(point.y), 0), side - 1)
+    return pixel(y * side + x, image, labels, isInside: isInside(point))
+}
+
+/// The same between the four nearest pixels.
+@inline(__always)
+private func smoothSample(
+    _ point: SIMD2<Float>, _ image: UnsafeBufferPointer<UInt8>,
+    _ labels: UnsafeBufferPointer<UInt8>
+) -> SIMD4<Float> {
+    let side = PortraitShards.outerSide
+    let px = min(max(point.x - 0.5, 0), Float(side - 1))
+    let py = min(max(point.y - 0.5, 0), Float(side - 1))
+    let (x, y) = (min(Int(px), side - 2), min(Int(py), side - 2))
+    let (fx, fy) = (px - Float(x), py - Float(y))
+    let (at, isIn) = (y * side + x, isInside(point))
+    let top =
+        pixel(at, image, labels, isInside: isIn) * (1 - fx)
+        + pixel(at + 1, image, labels, isInside: isIn) * fx
+    let bottom =
+        pixel(at + side, image, labels, isInside: isIn) * (1 - fx)
+        + pixel(at + side + 1, image, labels, isInside: isIn) * fx
+    return top * (1 - fy) + bottom * fy
+}
+
+@inline(__always)
+private func pixel(
+    _ at: Int, _ image: UnsafeBufferPointer<UInt8>, _ labels: UnsafeBufferPointer<UInt8>,
+    isInside: Bool
+) -> SIMD4<Float> {
+    SIMD4(
+        Float(image[3 * at]), Float(image[3 * at + 1]), Float(image[3 * at + 2]),
+        isInside && labels[at] != 0 ? 1 : 0)
 }
 
 extension PortraitView {

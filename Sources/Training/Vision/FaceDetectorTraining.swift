@@ -23,7 +23,7 @@ public struct FaceDetectorTraining: TrainingLoop {
         scenes = try SceneShards(context.data.appendingPathComponent("scenes"))
         held = context.data
         learner = ScheduledLearner(
-            Self.name, seed: context.seed, learningRate: 2.5e-3, halfLife: 3000
+            Self.name, seed: context.seed, learningRate: 1e-3, halfLife: 4000
         ) {
             FaceDetector(.starter)
         }
