@@ -27,8 +27,8 @@ public struct GeneratorTraining: TrainingLoop {
     static let phases = [
         Phase(side: 32, until: 40_000, rate: 2e-3),
         Phase(side: 64, until: 54_000, rate: 4e-3),
-        Phase(side: 64, until: 62_000, rate: 2e-3),
-        Phase(side: 128, until: 76_000, rate: 3e-3, keepsMapping: true),
+        Phase(side: 64, until: 60_000, rate: 3e-3, keepsMapping: true),
+        Phase(side: 128, until: 74_000, rate: 3e-3, keepsMapping: true),
         Phase(side: 256, until: .max, rate: 2e-3, keepsMapping: true),
     ]
 
