@@ -61,6 +61,20 @@ struct ModulatedConvolutionTests {
         #expect(fused.count == 3)
     }
 
+    @Test(arguments: [1, 2], [1, 2, 5, 33])
+    func `smoothing agrees with the general filter`(padding: Int, side: Int) {
+        guard side + 2 * padding > 3 else { return }
+        let line = Tensor([1, 3, 3, 1], shape: [1, 4]) * 0.25
+        let filter = matmul(line, line, transposeA: true)
+        let x = Tensor.random([2, 3, side + 1, side]).requiringGradient()
+        let y = x.smoothed(gain: 4, padding: padding)
+        expectClose(
+            y, upfirdn2d(x, filter: filter, padding: (padding, padding, padding, padding)))
+        let other = upfirdn2d(x, filter: filter, padding: (padding, padding, padding, padding))
+        let g = Tensor.random(y.shape, seed: 2)
+        if let a = y.backward(seed: g)[x], let b = other.backward(seed: g)[x] { expectClose(a, b) }
+    }
+
     @Test(arguments: WinogradTests.sets)
     func `every instruction set doubles alike`(isa: ck_isa) throws {
         guard let kernels = ck_kernels_for(isa)?.pointee else { return }

@@ -70,8 +70,7 @@ public func blurredConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
         width: x.shape[3] / 2, isLargeFirst: false, gain: 0.25)
     doubling.keepsFilters = weight.node == nil
     guard doubling.isFast else {
-        let blurred = upfirdn2d(x, filter: blur(gain: 1), padding: (2, 2, 2, 2))
-        return conv2d(blurred, weight, stride: 2, padding: 0)
+        return conv2d(x.smoothed(gain: 1, padding: 2), weight, stride: 2, padding: 0)
     }
     let phases = doubling.phases(of: x)
     let (dw, needsX, needsWeight) = (weight.detached(), x.node != nil, weight.node != nil)
@@ -86,14 +85,7 @@ public func blurredConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
 
 /// The way up for images too small for tiles: transposed convolution, then the filter.
 private func blurredTransposedConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
-    let filtered = transposedConv2d(x, weight.withSwappedChannels(), stride: 2)
-    return upfirdn2d(filtered, filter: blur(gain: 4), padding: (1, 1, 1, 1))
-}
-
-/// The outer product of `[1, 3, 3, 1]` with itself, of sum `gain`.
-private func blur(gain: Float) -> Tensor {
-    let line: [Float] = [1, 3, 3, 1]
-    return Tensor((0..<16).map { line[$0 / 4] * line[$0 % 4] / 64 * gain }, shape: [4, 4])
+    transposedConv2d(x, weight.withSwappedChannels(), stride: 2).smoothed(gain: 4, padding: 1)
 }
 
 extension Tensor {
@@ -171,8 +163,14 @@ private func modulated(
         if needsWeight { parts[1] = weightGradient(dx, g, ds, dd) }
         if needsX || needsStyle {
             let unscaled = inputGradient(g, dw, dd)
-            if needsStyle { parts[2] = productSums(unscaled, dx, dividedBy: nil) }
-            if needsX { parts[0] = unscaled.scaledPerChannel(by: ds) }
+            if needsX && needsStyle {
+                parts[2] = scale(unscaled, by: ds, summingProductsWith: dx)
+                parts[0] = unscaled
+            } else if needsStyle {
+                parts[2] = productSums(unscaled, dx, dividedBy: nil)
+            } else {
+                parts[0] = unscaled.scaledPerChannel(by: ds)
+            }
         }
         return parts
     }
@@ -191,6 +189,32 @@ private func productSums(_ a: Tensor, _ b: Tensor, dividedBy divisor: Tensor?) -
         inRanges(of: planes, cost: pixels) {
             for i in $0 {
                 sums[i] = rowDot(pa + i * pixels, pb + i * pixels, pixels) / (pd?[i] ?? 1)
+            }
+        }
+    }
+}
+
+/// Scales the planes of a tensor that nobody else has seen yet, in place.
+///
+/// - Returns: The sums over pixels of the products with `x` before that, `[batch, channels]`.
+private func scale(
+    _ fresh: Tensor, by scale: Tensor, summingProductsWith x: Tensor
+) -> Tensor {
+    let (planes, pixels) = (x.shape[0] * x.shape[1], x.shape[2] * x.shape[3])
+    let (y, px, ps) = (fresh.storage.mutable, x.pointer, scale.pointer)
+    return Tensor(shape: [x.shape[0], x.shape[1]]) { sums in
+        let sums = sums.baseAddress.unsafelyUnwrapped
+        inRanges(of: planes, cost: pixels) {
+            for i in $0 {
+                // In pieces that are still in the first cache when they are scaled.
+                let (y, x, factor) = (y + i * pixels, px + i * pixels, ps[i])
+                var sum: Float = 0
+                for first in stride(from: 0, to: pixels, by: 2048) {
+                    let count = min(2048, pixels - first)
+                    sum += rowDot(y + first, x + first, count)
+                    for p in first..<first + count { y[p] *= factor }
+                }
+                sums[i] = sum
             }
         }
     }
