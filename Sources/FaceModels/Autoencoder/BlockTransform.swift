@@ -8,7 +8,8 @@ import Tensors
 /// is divided by the square root of its typical size, a compromise between values of equal size
 /// and errors of equal weight. 512 numbers per block return faces at 29 to 31 dB.
 struct BlockTransform: Sendable {
-    private static let side = 64
+    /// The side of a block in pixels.
+    static let side = 64
 
     private let channels: Int
     private let frequencies: Int  // in each direction
@@ -65,6 +66,9 @@ struct BlockTransform: Sendable {
         coloursBack = Tensor(
             (0..<9).map { unit[$0 % 3][$0 / 3] }, shape: [3, 3, 1, 1])
     }
+
+    /// What a difference of 1 in each channel is worth in pixels, `[1, channels, 1, 1]`.
+    var scale: Tensor { sizes.reshaped(to: [1, channels, 1, 1]) }
 
     /// Maps pictures `[batch, 3, side, side]` to `[batch, channels, side / 64, side / 64]`.
     func forward(_ image: Tensor) -> Tensor {

@@ -29,6 +29,26 @@ public struct FaceAutoencoder: PackedNetwork {
     /// Maps codes `[batch, code, side / 64, side / 64]` to pictures `[batch, 3, side, side]`.
     public func decode(_ code: Tensor) -> Tensor { decoder.forward(code) }
 
+    /// How far codes are from others, without decoding them.
+    ///
+    /// - Parameters:
+    ///   - code: `[batch, code, side / 64, side / 64]`.
+    ///   - target: Of the same shape.
+    /// - Returns: The mean squared difference of the pixels that the fixed path draws, and the mean
+    ///   absolute difference of the codes themselves, in which fine detail counts more; both of
+    ///   shape `[]`.
+    public func difference(
+        of code: Tensor, from target: Tensor
+    ) -> (pixels: Tensor, numbers: Tensor) {
+        let change = code - target
+        let (n, cells) = (code.shape[0], code.shape[2] * code.shape[3])
+        let pixels = (change * decoder.cosines.scale).squared().sum()
+        return (
+            pixels * (1 / Float(n * cells * 3 * BlockTransform.side * BlockTransform.side)),
+            change.abs().mean()
+        )
+    }
+
     /// Starts close to the fixed path alone; call after `initialize`, before training.
     public func muteLearnedPath() {
         for (path, parameter) in parameters
@@ -36,11 +56,6 @@ public struct FaceAutoencoder: PackedNetwork {
             parameter.value = parameter.value * 0.05
         }
     }
-
-    /// What the decoder computes below ``lastBlocks``: where distillation compares codes.
-    ///
-    /// - Returns: `[batch, decoder[2], side / 8, side / 8]`.
-    public func features(of code: Tensor) -> Tensor { decoder.features(of: code) }
 
     /// The parameters of the decoder from a quarter of the side upwards, by their paths: the ones
     /// that may follow a single photo.
@@ -80,7 +95,7 @@ struct CodeEncoder: Module {
 struct CodeDecoder: Module {
     let blocks: [Conv2d]
     let toRGB: Conv2d
-    private let cosines: BlockTransform
+    let cosines: BlockTransform
 
     init(_ configuration: AutoencoderConfiguration) {
         let widths = configuration.decoder

@@ -5,35 +5,43 @@ public import Tensors
 
 /// Trains ``Modulator`` to do in the autoencoder's code what the generator does with an edit.
 ///
-/// Each step draws one face, then several edits of it. The code of the face as the generator draws
-/// it must become, through the modulator, a code that decodes to the edited face.
+/// A face and some edits of it are drawn by the generator and encoded; the modulator must turn the
+/// one code into the others. Drawing costs much more than learning, so each step adds a few new
+/// lessons to a store and learns from many old ones.
 public struct ModulatorTraining: TrainingLoop {
     /// The network's name in a pack.
     public static let name = "modulator"
     /// Edits of one step.
-    public let batchSize = 8
+    public let batchSize = 24
 
-    private static let facesPerStep = 2
+    private static let newEdits = 3
+    private static let storedLessons = 768
     private let portraits: PortraitShards
     private let held: PortraitShards
     private let generator: Generator
     private let sliders: SliderModel
     private let autoencoder: FaceAutoencoder
-    private let distance: ImageDistance
     private var network: Learner<Modulator>
+    private var lessons: [Lesson] = []
+    private var replaced = 0
+
+    /// One edit.
+    private struct Lesson {
+        let code: Tensor  // of the unedited face, [1, code, 4, 4]
+        let change: Tensor  // Δw, [1, style]
+        let edited: Tensor  // the code it should become
+    }
 
     /// Takes the generator, the slider model and the autoencoder, which must be trained.
     public init(_ context: TrainingContext) throws {
         portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
         generator = Generator(.starter)
-        try generator.load(context.requiredWeights(of: "generator"))
+        try generator.load(context.requiredWeights(of: Generator.packName))
         sliders = SliderModel(.starter)
-        try sliders.load(context.requiredWeights(of: "sliderModel"))
+        try sliders.load(context.requiredWeights(of: SliderModel.packName))
         autoencoder = FaceAutoencoder(.starter)
         try autoencoder.load(context.requiredWeights(of: AutoencoderTraining.name))
-        distance = try ImageDistance.forTraining(
-            context, weights: .init(pixels: 4, perceptual: 0.15, identity: 0))
         var random = SplitMix64(state: context.seed)
         let network = Modulator(.starter)
         network.initialize(using: &random)
@@ -44,41 +52,56 @@ public struct ModulatorTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let lesson = lesson(from: portraits, using: &random)
-        let parts = loss(lesson, network.network)
-        network.step(parts.loss.backward())
+        let drawn = draw(from: portraits, edits: Self.newEdits, using: &random)
+        let fresh = (0..<Self.newEdits).map { row in
+            Lesson(
+                code: drawn.face, change: drawn.changes.sliced(axis: 0, row..<row + 1),
+                edited: autoencoder.encode(drawn.pictures.sliced(axis: 0, row..<row + 1)))
+        }
+        for lesson in fresh {
+            if lessons.count < Self.storedLessons {
+                lessons.append(lesson)
+            } else {
+                lessons[replaced % Self.storedLessons] = lesson
+                replaced += 1
+            }
+        }
+        let batch =
+            fresh
+            + drawIndices(batchSize - fresh.count, below: lessons.count, using: &random)
+            .map { lessons[$0] }
+        let codes = concatenate(batch.map(\.code), axis: 0)
+        let edited = concatenate(batch.map(\.edited), axis: 0)
+        let output = network.network.forward(
+            codes, concatenate(batch.map(\.change), axis: 0))
+        let parts = autoencoder.difference(of: output, from: edited)
+        network.step((parts.pixels * 4 + parts.numbers).backward())
         network.network.clampMixes()
+        let unedited = autoencoder.difference(of: codes, from: edited).pixels.scalar
         return [
-            ("psnr", decibels(parts.pixels.scalar)), ("features", parts.features.scalar),
-            ("unedited", decibels(lesson.change)),
+            ("psnr", decibels(parts.pixels.scalar)), ("unedited", decibels(unedited)),
+            ("numbers", parts.numbers.scalar),
         ]
     }
 
-    private struct Lesson {
-        let codes: Tensor  // of the unedited faces, one row per edit
-        let changes: Tensor  // Δw
-        let edited: Tensor  // pictures
-        let change: Float  // mean squared difference between edited and unedited
-    }
-
-    private func lesson(from portraits: PortraitShards, using random: inout SplitMix64) -> Lesson {
-        let people = drawIndices(Self.facesPerStep, below: portraits.count, using: &random)
-        let w = generator.mapping.forward(
-            PersonEncoding.standard.encode(people.map { portraits[$0].parameters }))
-        let edits = batchSize / Self.facesPerStep
-        let rows = (0..<batchSize).map { $0 / edits }
+    /// The code of a face, and edits of it: Δw and pictures, one row each.
+    private func draw(
+        from portraits: PortraitShards, edits: Int, using random: inout SplitMix64
+    ) -> (face: Tensor, changes: Tensor, pictures: Tensor) {
+        let person = portraits[drawIndices(1, below: portraits.count, using: &random)[0]]
+        let w = generator.mapping.forward(PersonEncoding.standard.encode([person.parameters]))
         let count = SliderModelConfiguration.starter.sliders
         let positions = Tensor(
-            (0..<batchSize).flatMap { _ in Self.drawSliders(count, using: &random) },
-            shape: [batchSize, count])
-        let start = w.gatheredRows(rows)
-        let change = sliders.forward(start, sliders: positions).detached()
-        let faces = generator.forward(generator.repeated(w)).detached()
-        let edited = generator.forward(generator.repeated(start + change)).detached()
-        return Lesson(
-            codes: autoencoder.encode(faces).detached().gatheredRows(rows), changes: change,
-            edited: edited,
-            change: (edited - faces.gatheredRows(rows)).squared().mean().scalar)
+            (0..<edits).flatMap { _ in Self.drawSliders(count, using: &random) },
+            shape: [edits, count])
+        let start = w.repeated(axis: 0, count: edits)
+        let changes = sliders.forward(start, sliders: positions)
+        let pictures = generator.forward(
+            generator.repeated(concatenate([w, start + changes], axis: 0)))
+        return (
+            autoencoder.encode(pictures.sliced(axis: 0, 0..<1)), changes,
+            pictures.sliced(axis: 0, 1..<edits + 1)
+        )
     }
 
     /// Mostly one slider, sometimes several, at any position.
@@ -91,43 +114,56 @@ public struct ModulatorTraining: TrainingLoop {
         return positions
     }
 
-    private func loss(
-        _ lesson: Lesson, _ modulator: Modulator
-    ) -> (loss: Tensor, pixels: Tensor, features: Tensor) {
-        let code = modulator.forward(lesson.codes, lesson.changes)
-        let wanted = autoencoder.encode(lesson.edited).detached()
-        let features =
-            (autoencoder.features(of: code) - autoencoder.features(of: wanted).detached()).abs()
-            .mean()
-        let parts = distance.parts(autoencoder.decode(code), distance.target(lesson.edited))
-        var loss = parts.pixels * 4 + features * 0.5
-        if let perceptual = parts.perceptual { loss = loss + perceptual * 0.15 }
-        return (loss, parts.pixels, features)
-    }
-
     /// Everything an exact resume needs.
-    public func save() -> [String: Checkpoint] { network.save(as: "network") }
+    public func save() -> [String: Checkpoint] {
+        var saved = network.save(as: "network")
+        saved["lessons"] = Checkpoint([
+            "code": concatenate(lessons.map(\.code), axis: 0),
+            "change": concatenate(lessons.map(\.change), axis: 0),
+            "edited": concatenate(lessons.map(\.edited), axis: 0),
+            "replaced": Tensor([Float(replaced)], shape: [1]),
+        ])
+        return saved
+    }
 
     /// Takes over what ``save()`` returned.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
         try network.restore(saved, as: "network")
+        guard let stored = saved["lessons"]?.tensors, let codes = stored["code"],
+            let changes = stored["change"], let edited = stored["edited"],
+            let replaced = stored["replaced"]
+        else { throw CheckpointError.missing(["lessons"]) }
+        lessons = (0..<codes.shape[0]).map { row in
+            Lesson(
+                code: codes.sliced(axis: 0, row..<row + 1),
+                change: changes.sliced(axis: 0, row..<row + 1),
+                edited: edited.sliced(axis: 0, row..<row + 1))
+        }
+        self.replaced = Int(replaced.scalar)
     }
 
     /// The network as it ships.
     public func weights() -> [String: Checkpoint] { [Self.name: network.averaged] }
 
-    /// On people it never saw: how close edits come to the generator's, and, for comparison, how
-    /// close the unedited picture is to it, in decibels.
+    /// On people it never saw, in decibels: how close previews of edits come to the generator's
+    /// pictures, how close the unedited face is to them, and how close the autoencoder alone comes.
     public func measure() throws -> [(name: String, value: Float)] {
         let modulator = Modulator(.starter)
         try modulator.load(network.averaged)
         var random = SplitMix64(state: 11)
-        var (psnr, unedited): (Float, Float) = (0, 0)
-        for _ in 0..<8 {
-            let lesson = lesson(from: held, using: &random)
-            psnr += decibels(loss(lesson, modulator).pixels.scalar) / 8
-            unedited += decibels(lesson.change) / 8
+        var sums: (psnr: Float, unedited: Float, bound: Float) = (0, 0, 0)
+        let faces = 16
+        for _ in 0..<faces {
+            let drawn = draw(from: held, edits: 3, using: &random)
+            func closeness(_ codes: Tensor) -> Float {
+                let error = autoencoder.decode(codes) - drawn.pictures
+                return decibels(error.squared().mean().scalar) / Float(faces)
+            }
+            let codes = drawn.face.repeated(axis: 0, count: 3)
+            sums.psnr += closeness(modulator.forward(codes, drawn.changes))
+            sums.unedited += closeness(codes)
+            sums.bound += closeness(autoencoder.encode(drawn.pictures))
         }
-        return [("psnr", psnr), ("unedited", unedited)]
+        return [("psnr", sums.psnr), ("unedited", sums.unedited), ("bound", sums.bound)]
     }
 }

@@ -30,7 +30,6 @@ struct FaceAutoencoderTests {
         let code = network.encode(Self.picture)
         #expect(code.shape == [1, 512, 4, 4])
         #expect(network.decode(code).shape == [1, 3, 256, 256])
-        #expect(network.features(of: code).shape == [1, 4, 32, 32])
     }
 
     @Test func `before any training a smooth picture comes back`() throws {
@@ -54,6 +53,14 @@ struct FaceAutoencoderTests {
         let code = Tensor.random([2, 512, 2, 2])
         #expect(transform.inverse(code).shape == [2, 3, 128, 128])
         expectClose(transform.forward(transform.inverse(code)), code, within: 1e-4)
+    }
+
+    @Test func `a difference of codes is that of the pictures of the fixed path`() {
+        let transform = BlockTransform(channels: 512)
+        let (a, b) = (Tensor.random([2, 512, 4, 4]), Tensor.random([2, 512, 4, 4], seed: 2))
+        let pictures = (transform.inverse(a) - transform.inverse(b)).squared().mean().scalar
+        let codes = Self.network().difference(of: a, from: b).pixels.scalar
+        #expect(abs(codes - pictures) < 1e-4 * pictures)
     }
 
     @Test func `the last blocks are those from a quarter of the side upwards`() {

@@ -19,7 +19,7 @@ struct StudentDistillationTests {
         return StudentDistillation(
             modulator: modulator, autoencoder: autoencoder, inner: .random([1, 3, 128, 128]) * 0.3,
             distance: ImageDistance(weights: .init(pixels: 1, perceptual: 0, identity: 0)),
-            options: .init(learningRate: 3e-3, codeLearningRate: 2e-2, steps: steps))
+            options: .init(learningRate: 3e-3, steps: steps))
     }
 
     @Test func `edits are learned, and no edit stays the photo's code`() {
