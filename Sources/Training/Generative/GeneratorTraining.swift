@@ -28,7 +28,7 @@ public struct GeneratorTraining: TrainingLoop {
         Phase(side: 32, until: 40_000, rate: 2e-3),
         Phase(side: 64, until: 54_000, rate: 4e-3),
         Phase(side: 64, until: 60_000, rate: 3e-3, keepsMapping: true),
-        Phase(side: 128, until: 74_000, rate: 3e-3, keepsMapping: true),
+        Phase(side: 128, until: 70_000, rate: 3e-3, keepsMapping: true),
         Phase(side: 256, until: .max, rate: 2e-3, keepsMapping: true),
     ]
 

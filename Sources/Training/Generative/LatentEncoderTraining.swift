@@ -61,7 +61,7 @@ public struct LatentEncoderTraining: TrainingLoop {
         }
         let photos = photographed(batch, &random)
         let steps = Float(optimizer.steps)
-        optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 4000)
+        optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 1500)
         let target = generator.mapping.forward(
             PersonEncoding.standard.encode(batch.map(\.parameters)))
         let code = encoder.forward(photos, isTraining: true)

@@ -3,8 +3,8 @@ import Tensors
 /// How much each label counts when pictures are compared: the face and its features most.
 private let importances: [Float] = [
     0.25,  // background
-    1, 2, 2.5, 1, 1.3, 2.2, 2, 0.8,  // skin brow eye glasses nose mouth lips ear
-    0.6, 0.35, 0.8, 1, 0.6,  // neck cloth hair beard hat
+    1, 3, 5, 1.5, 1.3, 5, 4, 0.8,  // skin brow eye glasses nose mouth lips ear
+    0.5, 0.3, 0.7, 1, 0.5,  // neck cloth hair beard hat
 ]
 
 /// Turns labels into weights, `[pictures, 1, side, side]`.
