@@ -59,4 +59,14 @@ struct AutogradTests {
         for _ in 0..<20_000 { y = y + 1 }
         #expect(y.backward()[x]?.scalar == 1)
     }
+
+    @Test func `long histories that nobody goes back through are freed`() {
+        let x = Tensor([1], shape: [1]).requiringGradient()
+        var y = x
+        for _ in 0..<200_000 { y = y + 1 }
+        #expect(y.scalar == 200_001)
+        weak let storage = y.storage
+        y = x
+        #expect(storage == nil)
+    }
 }

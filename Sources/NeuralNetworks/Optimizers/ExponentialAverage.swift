@@ -25,7 +25,26 @@ public struct ExponentialAverage {
                 values[path] = current
                 continue
             }
-            values[path] = average + (current - average) * (1 - decay)
+            values[path] = moved(average, towards: current)
+        }
+    }
+
+    /// `average + (current - average) · (1 - decay)` in one pass over memory, on all threads.
+    private func moved(_ average: Tensor, towards current: Tensor) -> Tensor {
+        let (count, block, share) = (average.count, 16_384, 1 - decay)
+        return Tensor(shape: average.shape) { result in
+            average.withUnsafeFloats { average in
+                current.withUnsafeFloats { current in
+                    guard let y = result.baseAddress, let a = average.baseAddress,
+                        let x = current.baseAddress
+                    else { return }
+                    parallel(over: (count + block - 1) / block) { part in
+                        for i in part * block..<min(count, (part + 1) * block) {
+                            y[i] = a[i] + (x[i] - a[i]) * share
+                        }
+                    }
+                }
+            }
         }
     }
 
