@@ -1,3 +1,4 @@
+import FaceModels
 import Foundation
 import Tensors
 
@@ -17,6 +18,7 @@ struct Clutter {
             }
         }
         if random.chance(0.25) { paintClouds(&picture, &random) }
+        if random.chance(0.3) { paintFolds(&picture, &random) }
         if random.chance(0.5) { picture.blur(sigma: random.between(0.4, 5)) }
         return picture
     }
@@ -53,6 +55,48 @@ struct Clutter {
             let amount = min(1, max(0, 0.5 + field[i] * sharpness * 0.7))
             picture.mix(color, at: i, amount: amount * 0.8)
         }
+    }
+
+    /// Shades the picture as folds of cloth, bark, grass or water do: bent stripes of light.
+    static func paintFolds(_ picture: inout Picture, _ random: inout SplitMix64) {
+        let (width, height) = (picture.width, picture.height)
+        var bend = [Float](repeating: 0, count: width * height)
+        let cell = random.betweenLogarithmically(8, 80)
+        addNoise(
+            to: &bend, width: width, height: height, cell: cell, random.between(0.5, 4), &random)
+        let angle = random.between(0, 2 * .pi)
+        let period = random.betweenLogarithmically(3, 60)
+        let direction = SIMD2(cos(angle), sin(angle)) * (2 * .pi / period)
+        let depth = random.between(0.1, 0.6)
+        for y in 0..<height {
+            for x in 0..<width {
+                let at = y * width + x
+                let phase: Float = direction.x * Float(x) + direction.y * Float(y)
+                let light: Float = 1 + depth * sin(phase + 3 * bend[at]) * sin(bend[at] * 2 + 1)
+                for channel in 0..<3 { picture.planes[channel * width * height + at] *= light }
+            }
+        }
+    }
+
+    /// Shows clothes, hair or surroundings of a portrait, enlarged, if there is no face among them.
+    static func patch(
+        of portrait: Portrait, width: Int, height: Int, _ random: inout SplitMix64
+    ) -> Picture? {
+        let map = Similarity(
+            center: SIMD2(Float(width), Float(height)) / 2,
+            to: SIMD2(
+                random.between(20, 364),
+                random.chance(0.6) ? random.between(300, 380) : random.between(0, 380)),
+            scale: random.betweenLogarithmically(0.12, 0.9) * 256 / Float(max(width, height)),
+            degrees: random.between(-180, 180))
+        let view = PortraitView(portrait, map, width: width, height: height)
+        let isFree = view.labels.allSatisfy { !faceLabels[Int($0)] }
+        return isFree ? view.picture : nil
+    }
+
+    /// For each label, whether it is part of a face.
+    private static let faceLabels = FaceLabel.allCases.map {
+        [.skin, .brow, .eye, .nose, .mouth, .lips, .glasses, .beard].contains($0)
     }
 
     private static func addNoise(

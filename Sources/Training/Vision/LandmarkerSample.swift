@@ -17,8 +17,11 @@ struct LandmarkerSample: Sendable {
     /// another background, partly hidden and spoiled.
     init(_ portrait: Portrait, _ random: inout SplitMix64, strength: Float = 1) {
         let side = Landmarker.side
-        if random.chance(0.04 * strength), strength == 1 {
-            var picture = Clutter.paint(width: side, height: side, &random)
+        if strength == 1, random.chance(0.08) {
+            let patch =
+                random.chance(0.6)
+                ? Clutter.patch(of: portrait, width: side, height: side, &random) : nil
+            var picture = patch ?? Clutter.paint(width: side, height: side, &random)
             picture.degrade(&random)
             (self.picture, points, visibility, detail) = (picture, [], [], 0)
             return

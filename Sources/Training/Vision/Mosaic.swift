@@ -32,6 +32,12 @@ struct Mosaic: Sendable {
         _ portraits: PortraitShards, _ scenes: SceneShards, _ random: inout SplitMix64
     ) {
         picture = Clutter.paint(width: Self.side, height: Self.side, &random)
+        if random.chance(0.3) {
+            let patch = Clutter.patch(
+                of: portraits[random.index(portraits.count)], width: Self.side, height: Self.side,
+                &random)
+            if let patch { picture = patch }
+        }
         let showsScene = random.chance(0.25)
         if showsScene { show(random.index(scenes.count), of: scenes, &random) }
         let most = random.chance(0.3) ? 7 : 3
