@@ -62,8 +62,13 @@ public struct FaceParserTraining: TrainingLoop {
 
     /// The F1 score of every label and their mean, on outer frames of people never seen.
     public func measure() throws -> [(name: String, value: Float)] {
-        let shards = try PortraitShards(held)
-        let average = try learner.averaged()
+        try Self.measures(of: learner.averaged(), on: PortraitShards(held))
+    }
+
+    /// The measures of any such network on portraits that it never saw.
+    static func measures(
+        of average: FaceParser, on shards: PortraitShards
+    ) -> [(name: String, value: Float)] {
         var scores = LabelScores()
         for start in stride(from: 0, to: min(shards.count, 120), by: 4) {
             let portraits = (start..<min(start + 4, shards.count)).map { shards[$0] }

@@ -64,8 +64,13 @@ public struct InpainterTraining: TrainingLoop {
     /// The peak signal-to-noise ratio inside holes as edits leave them, in decibels, and how much of
     /// a picture they are.
     public func measure() throws -> [(name: String, value: Float)] {
-        let shards = try PortraitShards(held)
-        let average = try learner.averaged()
+        try Self.measures(of: learner.averaged(), on: PortraitShards(held))
+    }
+
+    /// The measures of any such network on portraits that it never saw.
+    static func measures(
+        of average: Inpainter, on shards: PortraitShards
+    ) -> [(name: String, value: Float)] {
         var random = SplitMix64(state: 3)
         var (ratios, areas): ([Float], [Float]) = ([], [])
         for _ in 0..<20 {

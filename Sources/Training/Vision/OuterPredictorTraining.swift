@@ -63,8 +63,13 @@ public struct OuterPredictorTraining: TrainingLoop {
 
     /// The F1 score of labels in the ring, and that of leaving the old labels there.
     public func measure() throws -> [(name: String, value: Float)] {
-        let shards = try PortraitShards(held)
-        let average = try learner.averaged()
+        try Self.measures(of: learner.averaged(), on: PortraitShards(held))
+    }
+
+    /// The measures of any such network on portraits that it never saw.
+    static func measures(
+        of average: OuterPredictor, on shards: PortraitShards
+    ) -> [(name: String, value: Float)] {
         var random = SplitMix64(state: 5)
         var (scores, before) = (LabelScores(), LabelScores())
         for _ in 0..<15 {
