@@ -106,7 +106,9 @@ let package = Package(
         tests("FaceModels", ["NeuralNetworks", "Tensors", "Imaging"]),
         tests("SyntheticPeople", ["Imaging", "Tensors"]),
         tests("Editing", ["FaceModels", "NeuralNetworks", "Tensors", "Imaging", "StarterPack"]),
-        tests("Training", ["FaceModels", "NeuralNetworks", "Tensors", "Imaging"]),
+        tests(
+            "Training",
+            ["FaceModels", "SyntheticPeople", "NeuralNetworks", "Tensors", "Imaging"]),
         tests("Persistence", ["Editing"]),
         tests(
             "WebServer",
