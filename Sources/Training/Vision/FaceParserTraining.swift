@@ -3,14 +3,14 @@ import Foundation
 public import NeuralNetworks
 public import Tensors
 
-/// Trains the ``FaceParser`` on crops of portraits of every scale.
+/// Trains the ``FaceParser`` on portraits about as they are framed in use.
 public struct FaceParserTraining: TrainingLoop {
     /// The network's name in a pack.
     public static let name = "segmenter"
     /// How many pictures one step sees.
     public let batchSize = 6
 
-    /// The side of a crop in pixels.
+    /// The side of a halved outer frame in pixels.
     private static let side = 192
 
     private let portraits: PortraitShards
@@ -24,7 +24,7 @@ public struct FaceParserTraining: TrainingLoop {
         portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         held = context.data.appendingPathComponent("portraits-held")
         learner = ScheduledLearner(
-            Self.name, seed: context.seed, learningRate: 1.5e-3, halfLife: 3000
+            Self.name, seed: context.seed, learningRate: 2e-3, halfLife: 3000
         ) {
             FaceParser(.starter)
         }
@@ -38,7 +38,8 @@ public struct FaceParserTraining: TrainingLoop {
         let views = drawn(batchSize, &random) { [portraits] _, random in
             Self.view(portraits[random.index(portraits.count)], &random)
         }
-        let logits = learner.network.forward(Picture.tensor(of: views.map(\.picture)))
+        let logits = learner.network.forward(
+            halved: Picture.tensor(of: views.map(\.picture)), height: side, width: side)
         let labels = views.flatMap(\.labels)
         let targets = Tensor(labels.map(Float.init), shape: [views.count, side, side])
         let loss = softmaxCrossEntropy(logits, labels: targets, classWeights: labelWeights)
@@ -82,16 +83,14 @@ public struct FaceParserTraining: TrainingLoop {
     }
 
     static func view(_ portrait: Portrait, _ random: inout SplitMix64) -> PortraitView {
-        let scale = random.betweenLogarithmically(0.75, 2.1)
-        let reach = max(30, 192 - scale * Float(side) / 2 + 20)
+        let scale = 2 * random.betweenLogarithmically(0.6, 1.12)
+        let reach = 12 + max(0, 192 - scale * Float(side) / 2)
         let map = Similarity(
             center: SIMD2(repeating: Float(side) / 2),
             to: 192 + SIMD2(random.between(-reach, reach), random.between(-reach, reach)),
-            scale: scale,
-            degrees: random.chance(0.7) ? random.between(-6, 6) : random.between(-25, 25),
-            mirrors: random.chance(0.5))
+            scale: scale, degrees: random.between(-7, 7), mirrors: random.chance(0.5))
         var view = PortraitView(portrait, map, width: side, height: side)
-        if random.chance(0.7) { view.replaceBackground(&random) }
+        if random.chance(0.5) { view.replaceBackground(&random) }
         if random.chance(0.12) {
             var hidden: [Int] = []
             Clutter.paintShape(
@@ -100,7 +99,7 @@ public struct FaceParserTraining: TrainingLoop {
             ) { hidden.append($0) }
             for pixel in hidden { view.labels[pixel] = 0 }
         }
-        view.picture.degrade(&random, strength: 0.6)
+        view.picture.degrade(&random, strength: 0.5)
         return view
     }
 }

@@ -2,7 +2,7 @@ import FaceModels
 import Tensors
 
 /// How much one pixel of each label counts in training: more where a label is rare.
-let labelWeights: [Float] = [1, 1, 3, 4, 3, 2, 4, 3, 2, 1, 1, 1, 3, 2]
+let labelWeights: [Float] = [1, 1, 2, 2, 2, 1.5, 2, 2, 1.5, 1, 1, 1, 2, 1.5]
 
 /// Counts how often predicted labels agree with the truth.
 struct LabelScores {

@@ -8,8 +8,8 @@ struct FaceParserTests {
         let network = FaceParser(FaceParserConfiguration(widths: [4, 4, 8]))
         var random = SplitMix64(state: 1)
         network.initialize(using: &random)
-        let logits = network.forward(Tensor.uniform([2, 3, 32, 48], in: -1...1, using: &random))
-        #expect(logits.shape == [2, 14, 32, 48])
+        let logits = network.forward(Tensor.uniform([2, 3, 64, 96], in: -1...1, using: &random))
+        #expect(logits.shape == [2, 14, 64, 96])
     }
 
     @Test func `planes of labels give the labels back`() {
