@@ -100,13 +100,10 @@ struct DoublingConvolution {
             outScale: phaseScale?.storage.pointer)
         return Tensor(shape: weightShape) {
             let gradient = $0.baseAddress.unsafelyUnwrapped
-            pass.run { sums, stride in
-                let step = 8
-                parallel(over: large.parts(of: step)) { i in
-                    kernels.winograd_filter_gradient_doubled(
-                        sums, stride, gradient, large, small, largeStride, smallStride, gain,
-                        i * step, min(step, large - i * step))
-                }
+            pass.run(phases: 4) { sums, stride, channels in
+                kernels.winograd_filter_gradient_doubled(
+                    sums, stride, gradient, large, small, largeStride, smallStride, gain,
+                    channels.lowerBound, channels.count)
             }
         }
     }

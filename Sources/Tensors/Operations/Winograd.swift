@@ -24,7 +24,7 @@ struct WinogradConvolution {
     /// Whether turning the filters into points pays for itself.
     var isFast: Bool {
         let tiles = shape.batch * shape.outHeight.parts(of: 4) * shape.outWidth.parts(of: 4)
-        return shape.inputs * shape.outputs >= 8 && tiles >= (keepsFilters ? 12 : 24)
+        return shape.inputs * shape.outputs >= 8 && tiles >= 8
     }
 
     /// The convolution.
@@ -105,13 +105,9 @@ struct WinogradConvolution {
             outScale: outScale?.storage.pointer)
         return Tensor(shape: shape.weightShape) {
             let gradient = $0.baseAddress.unsafelyUnwrapped
-            pass.run { sums, stride in
-                let step = 8
-                parallel(over: shape.outputs.parts(of: step)) { i in
-                    kernels.winograd_filter_gradient(
-                        sums, stride, gradient, shape.inputs, i * step,
-                        min(step, shape.outputs - i * step))
-                }
+            pass.run { sums, stride, outputs in
+                kernels.winograd_filter_gradient(
+                    sums, stride, gradient, shape.inputs, outputs.lowerBound, outputs.count)
             }
         }
     }

@@ -49,6 +49,9 @@ struct WinogradPass {
     private var filterStride: Int { winogradStride(rows * channels) }
 
     func run(_ filters: DerivedFilters, filter: Filter, output: Output) {
+        if !filters.isKept && tiling.groups * winogradPoints * 64 * channels <= 1_200_000 {
+            return runByFilters(filter, output)
+        }
         filters.withFloats(winogradPoints * filterStride) { points in
             parallel(over: rows / 8) { filter($0, points, filterStride) }
         } use: { points in
@@ -95,6 +98,42 @@ struct WinogradPass {
     /// Each step for all groups on all threads: for images too small to be divided.
     private func runTogether(_ filters: UnsafePointer<Float>, _ output: Output) {
         let groups = tiling.groups
+        withAllPoints(output) { inputs, inputStride, products, productStride in
+            parallel(over: winogradPoints) { point in
+                kernels.winograd_multiply(
+                    filters + point * filterStride, inputs + point * inputStride,
+                    products + point * productStride, channels, rows, 0, rows / 8, groups)
+            }
+        }
+    }
+
+    /// Like ``runTogether(_:_:)``, with the points of eight filters at a time, which stay in the
+    /// cache: for images so few or small that there are more filters than points.
+    private func runByFilters(_ filter: Filter, _ output: Output) {
+        let stride = winogradStride(8 * channels)
+        withAllPoints(output) { inputs, inputStride, products, productStride in
+            parallel(over: rows / 8) { block in
+                withScratch(winogradPoints * stride) { scratch in
+                    // Where the points of the first filter would be.
+                    let points = scratch - block * 8 * channels
+                    filter(block, points, stride)
+                    for point in 0..<winogradPoints {
+                        kernels.winograd_multiply(
+                            points + point * stride, inputs + point * inputStride,
+                            products + point * productStride, channels, rows, block, 1,
+                            tiling.groups)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds the points of all inputs, lets `multiply` find the products, and writes the pixels.
+    private func withAllPoints(
+        _ output: Output,
+        multiply: (UnsafeMutablePointer<Float>, Int, UnsafeMutablePointer<Float>, Int) -> Void
+    ) {
+        let groups = tiling.groups
         withPoints(groups: groups) { inputs, inputStride, products, productStride in
             let run = 8
             parallel(over: channels.parts(of: run)) { i in
@@ -104,11 +143,7 @@ struct WinogradPass {
                         min(run, channels - i * run), 0, groups)
                 }
             }
-            parallel(over: winogradPoints) { point in
-                kernels.winograd_multiply(
-                    filters + point * filterStride, inputs + point * inputStride,
-                    products + point * productStride, channels, rows, 0, rows / 8, groups)
-            }
+            multiply(inputs, inputStride, products, productStride)
             parallel(over: outputs.parts(of: run)) { i in
                 output(
                     products, productStride, i * run..<min(outputs, i * run + run), 0, groups)

@@ -16,8 +16,18 @@ struct WinogradWeightPass {
     private var sumStride: Int { winogradStride(rows * rowLength) }
     private var bytesPerGroup: Int { winogradPoints * 64 * (rowLength + rows) }
 
-    /// Calls `body` with the sums for all points, and the floats from one point to the next.
-    func run(_ body: (UnsafePointer<Float>, Int) -> Void) {
+    /// Writes the gradients of some filters from the sums for all points, `stride` floats apart.
+    typealias Filters = (
+        _ sums: UnsafePointer<Float>, _ stride: Int, _ filters: Range<Int>
+    ) -> Void
+
+    /// Finds the sums, and calls `write` for eight filters at a time.
+    ///
+    /// - Parameter phases: How many rows of sums make a filter, far apart if more than one.
+    func run(phases: Int = 1, write: Filters) {
+        if phases == 1 && tiling.groups * winogradPoints * 64 * rowLength <= 1_200_000 {
+            return runByFilters(write)
+        }
         // The way and the number of partial sums depend on sizes alone: so does the result.
         let isSmall = winogradPoints * sumStride * 4 <= 1_400_000 && tiling.groups >= 24
         let parts = isSmall ? 8 : 1
@@ -27,7 +37,31 @@ struct WinogradWeightPass {
             } else {
                 runTogether(into: sums)
             }
-            body(sums, sumStride)
+            let filters = outputs / phases
+            parallel(over: filters.parts(of: 8)) { i in
+                write(sums, sumStride, i * 8..<min(filters, i * 8 + 8))
+            }
+        }
+    }
+
+    /// Each thread finds the sums of eight filters at a time, which stay in its cache: for images
+    /// so few or small that there are more sums than points.
+    private func runByFilters(_ write: Filters) {
+        withPoints(groups: tiling.groups) { inputs, inputStride, gradients, gradientStride in
+            findPoints(inputs, inputStride, gradients, gradientStride, first: 0, tiling.groups)
+            let stride = winogradStride(8 * rowLength)
+            parallel(over: rows / 8) { block in
+                withScratch(winogradPoints * stride) { scratch in
+                    // Where the sums of the first filter would be.
+                    let sums = scratch - block * 8 * rowLength
+                    for point in 0..<winogradPoints {
+                        kernels.winograd_accumulate(
+                            gradients + point * gradientStride, inputs + point * inputStride,
+                            sums + point * stride, channels, outputs, block, 1, tiling.groups, 0)
+                    }
+                    write(sums, stride, block * 8..<min(outputs, block * 8 + 8))
+                }
+            }
         }
     }
 
@@ -68,26 +102,12 @@ struct WinogradWeightPass {
     /// All threads share some groups of tiles at a time, and divide the filters.
     private func runTogether(into sums: UnsafeMutablePointer<Float>) {
         let size = max(1, min(tiling.groups, 8_000_000 / bytesPerGroup))
-        let run = 16
-        let inputRuns = channels.parts(of: run)
         let halves = rows > 64 ? 2 : 1
         withPoints(groups: size) { inputs, inputStride, gradients, gradientStride in
             for first in stride(from: 0, to: tiling.groups, by: size) {
                 let count = min(size, tiling.groups - first)
-                parallel(over: inputRuns + outputs.parts(of: run)) { i in
-                    withUnsafePointer(to: tiling) {
-                        if i < inputRuns {
-                            kernels.winograd_input_transposed(
-                                x, scale, inputs, inputStride, $0, channels, i * run,
-                                min(run, channels - i * run), first, count)
-                        } else {
-                            let channel = (i - inputRuns) * run
-                            kernels.winograd_gradient(
-                                g, outScale, gradients, gradientStride, $0, outputs, channel,
-                                min(run, outputs - channel), first, count)
-                        }
-                    }
-                }
+                findPoints(
+                    inputs, inputStride, gradients, gradientStride, first: first, count)
                 parallel(over: winogradPoints * halves) { i in
                     let (point, half) = (i / halves, i % halves)
                     let blocks = rows / 8 * half / halves..<rows / 8 * (half + 1) / halves
@@ -95,6 +115,29 @@ struct WinogradWeightPass {
                         gradients + point * gradientStride, inputs + point * inputStride,
                         sums + point * sumStride, channels, outputs, blocks.lowerBound,
                         blocks.count, count, first > 0 ? 1 : 0)
+                }
+            }
+        }
+    }
+
+    /// The points of some groups of inputs and gradients, on all threads.
+    private func findPoints(
+        _ inputs: UnsafeMutablePointer<Float>, _ inputStride: Int,
+        _ gradients: UnsafeMutablePointer<Float>, _ gradientStride: Int, first: Int, _ count: Int
+    ) {
+        let run = 16
+        let inputRuns = channels.parts(of: run)
+        parallel(over: inputRuns + outputs.parts(of: run)) { i in
+            withUnsafePointer(to: tiling) {
+                if i < inputRuns {
+                    kernels.winograd_input_transposed(
+                        x, scale, inputs, inputStride, $0, channels, i * run,
+                        min(run, channels - i * run), first, count)
+                } else {
+                    let channel = (i - inputRuns) * run
+                    kernels.winograd_gradient(
+                        g, outScale, gradients, gradientStride, $0, outputs, channel,
+                        min(run, outputs - channel), first, count)
                 }
             }
         }
