@@ -22,14 +22,13 @@ final class EditRenderer {
     func take(_ tuned: TunedGenerator, inner: Tensor) throws {
         try generator.load(original.replacing(tuned.weights))
         wPlus = tuned.wPlus
-        residual = Residual(of: inner, drawnAs: generator.forward(tuned.wPlus))
+        residual = Residual(of: inner, drawnAs: generator.forward(tuned.wPlus), motionSide: 128)
     }
 
     /// Draws an edit of the face taken last.
     ///
     /// - Parameter change: Δw, `[1, styleSize]`, added to every row of w+.
-    /// - Returns: `[1, 3, S, S]`, and where the finest details of the photo were kept.
-    func picture(change: Tensor) -> (picture: Tensor, keeps: Plane) {
+    func picture(change: Tensor) -> Restored {
         guard let wPlus, let residual else { preconditionFailure("no face was taken") }
         let rows = change.reshaped(to: [1, 1, change.shape[1]])
         return residual.added(to: generator.forward(wPlus + rows))

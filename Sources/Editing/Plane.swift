@@ -28,6 +28,14 @@ struct Plane: Sendable {
             values: tensor.withUnsafeFloats { Array($0[channel * count..<(channel + 1) * count]) })
     }
 
+    /// Replaces a square inside; `margin` pixels stay on all sides.
+    mutating func paste(_ other: Plane, at margin: Int) {
+        for y in 0..<other.height {
+            let start = (y + margin) * width + margin
+            for x in 0..<other.width { values[start + x] = other.values[y * other.width + x] }
+        }
+    }
+
     /// The mean over a square of `2 · radius + 1` pixels, twice; edges are repeated.
     ///
     /// Two passes make a tent, close enough to a Gaussian of standard deviation `0.82 · radius`.

@@ -1,81 +1,90 @@
 import Tensors
 
-/// What a network could not reproduce of a photo, and where it may be added back after an edit.
+/// What a network could not reproduce of a photo, and how it is added back after an edit.
 ///
 /// The network draws the unedited face `U` for the photo `I`, and the edited face `E`. All that
-/// `I − U` holds, light, colour, pores, strands of hair, belongs to the photo; but around a mouth
-/// that has opened it would be the ghost of the closed one. So it is split into three bands, and
-/// each is added back by a weight that falls where `E − U` changes *structure* at that scale:
-/// smooth changes, of tone or light, keep every pore. The coarsest band shows no ghosts and is kept
-/// nearly everywhere. `E = U` gives `I` back exactly, up to rounding.
+/// `I − U` holds, light, colour, pores, strands of hair, belongs to the photo, so it rides along
+/// with the motion from `U` to `E`. But around a mouth that has opened the fine parts of it would
+/// be the ghost of the closed one: where motion does not explain the change of *structure*, they
+/// are left out. Smooth changes, of tone or light, keep every pore, and the coarse part of `I − U`,
+/// which shows no ghosts, is kept nearly everywhere. `E = U` gives `I` back, up to rounding.
 struct Residual: Sendable {
-    /// The parts of `I − U` from coarse to fine, 3 channels each.
-    private let bands: [[Plane]]
+    /// The smooth part of `I − U`, 3 channels.
+    private let coarse: [Plane]
+    /// The rest of it.
+    private let detail: [Plane]
     /// `U`, reduced to the size that changes are measured at.
     private let unedited: [Plane]
     private let factor: Int
+    private let motionFactor: Int
 
-    /// Compares a photo with the drawing of it, both `[1, 3, side, side]` in `[-1, 1]`.
-    init(of photo: Tensor, drawnAs drawing: Tensor) {
+    /// Compares a photo with the drawing of it.
+    ///
+    /// - Parameters:
+    ///   - photo: `[1, 3, side, side]` in `[-1, 1]`.
+    ///   - drawing: What the network makes of it, of the same shape.
+    ///   - motionSide: The size that motion is measured at; smaller is faster.
+    init(of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int) {
         precondition(photo.shape == drawing.shape, "\(photo.shape) ≠ \(drawing.shape)")
         let side = photo.shape[3]
-        factor = Self.reduction(side)
-        unedited = (0..<3).map { Plane(drawing, channel: $0) }.map { [factor] in
-            $0.shrunk(by: factor)
-        }
-        var bands: [[Plane]] = [[], [], []]
+        factor = max(1, side / 128)
+        motionFactor = max(1, side / factor / motionSide)
+        unedited = (0..<3).map { [factor] in Plane(drawing, channel: $0).shrunk(by: factor) }
         let difference = photo - drawing
-        for channel in 0..<3 {
-            let all = Plane(difference, channel: channel)
-            let coarse = all.blurred(radius: max(side / 20, 1))
-            let middle = all.blurred(radius: max(side / 80, 1))
-            bands[0].append(coarse)
-            bands[1].append(middle.subtracting(coarse))
-            bands[2].append(all.subtracting(middle))
-        }
-        self.bands = bands
+        let all = (0..<3).map { Plane(difference, channel: $0) }
+        coarse = all.map { $0.blurred(radius: max(side / 20, 1)) }
+        detail = zip(all, coarse).map { $0.subtracting($1) }
     }
 
     /// Adds the residual to the drawing of an edited face.
     ///
     /// - Parameter edited: `[1, 3, side, side]`, drawn by the same network.
-    /// - Returns: The picture, and the weight of the finest band, 1 where nothing changed.
-    func added(to edited: Tensor) -> (picture: Tensor, keeps: Plane) {
+    func added(to edited: Tensor) -> Restored {
         let planes = (0..<3).map { Plane(edited, channel: $0) }
-        let weights = Self.weights(
-            zip(planes, unedited).map { $0.shrunk(by: factor).subtracting($1) }
-        ).map { $0.grown(by: factor) }
+        let small = planes.map { $0.shrunk(by: factor) }
+        let motion = Motion(
+            from: Plane.brightness(unedited).shrunk(by: motionFactor),
+            to: Plane.brightness(small).shrunk(by: motionFactor)
+        ).enlarged(motionFactor)
+        let change = zip(small, unedited).map { $0.subtracting($1.moved(by: motion)) }
+        let (tone, structure) = Self.weights(change)
+        let (keepsTone, keeps) = (tone.grown(by: factor), structure.grown(by: factor))
+        let whole = motion.enlarged(factor)
         var result: [Float] = []
         result.reserveCapacity(edited.count)
         for (channel, plane) in planes.enumerated() {
             var sum = plane
-            for (band, weight) in zip(bands, weights) { sum.add(band[channel], times: weight) }
+            sum.add(coarse[channel], times: keepsTone)
+            sum.add(detail[channel].moved(by: whole), times: keeps)
             result += sum.values
         }
-        return (Tensor(result, shape: edited.shape), weights[2])
+        return Restored(
+            picture: Tensor(result, shape: edited.shape), keeps: keeps, motion: whole)
     }
 
-    /// Where a change leaves room for the residual, for each band from coarse to fine, from 0 to 1.
+    /// Where a change that motion does not explain leaves room for the residual, from 0 to 1.
     ///
-    /// - Parameter change: `E − U`, 3 channels, at any size.
-    static func weights(_ change: [Plane]) -> [Plane] {
+    /// - Parameter change: 3 channels.
+    /// - Returns: The weights of its coarse and of its fine part.
+    static func weights(_ change: [Plane]) -> (tone: Plane, structure: Plane) {
         let side = change[0].width
         let smooth = change.map { $0.blurred(radius: max(side / 20, 1)) }
         let structure = Plane.largest(zip(change, smooth).map { $0.subtracting($1) })
-        let tone = Plane.largest(smooth)
-        return [
-            tone.blurred(radius: max(side / 20, 1)).falling(from: 0.6),
-            structure.blurred(radius: max(side / 40, 1)).falling(from: 0.10),
-            structure.blurred(radius: max(side / 64, 1)).falling(from: 0.07),
-        ]
+        return (
+            Plane.largest(smooth).blurred(radius: max(side / 20, 1)).falling(from: 0.6),
+            structure.blurred(radius: max(side / 50, 1)).falling(from: 0.09)
+        )
     }
+}
 
-    /// Changes are measured at 128 pixels or a little more: weights are smooth anyway.
-    private static func reduction(_ side: Int) -> Int {
-        var factor = 1
-        while side % (factor * 2) == 0, side / (factor * 2) >= 128 { factor *= 2 }
-        return factor
-    }
+/// A drawing to which the details of a photo were given back.
+struct Restored: Sendable {
+    /// `[1, 3, side, side]`.
+    let picture: Tensor
+    /// Where the photo's details are in it, from 0 to 1.
+    let keeps: Plane
+    /// Where they came from.
+    let motion: Motion
 }
 
 extension Plane {
@@ -99,6 +108,16 @@ extension Plane {
                 }
             }
         }
+    }
+
+    /// The mean of three channels.
+    static func brightness(_ channels: [Plane]) -> Plane {
+        var result = channels[0]
+        for i in result.values.indices {
+            result.values[i] =
+                (channels[0].values[i] + channels[1].values[i] + channels[2].values[i]) / 3
+        }
+        return result
     }
 
     /// The largest absolute value among several planes.

@@ -53,7 +53,13 @@ struct EditCommand: AsyncParsableCommand {
         let editor = try Editor(pack: pack.open(), configuration: configuration)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: photo))
         let session = try await editor.open(id: "edit", photo: bytes, journal: MemoryJournal())
-        let printer = Task { for await snapshot in await session.updates() { Self.show(snapshot) } }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let printer = Task {
+            for await snapshot in await session.updates() {
+                Self.show(snapshot, after: start.duration(to: clock.now) / .seconds(1))
+            }
+        }
         defer { printer.cancel() }
 
         let found = try await Self.wait(session) { $0.state != .detecting }
@@ -160,10 +166,12 @@ struct EditCommand: AsyncParsableCommand {
         return numbers
     }
 
-    private static func show(_ snapshot: SessionSnapshot) {
-        guard let progress = snapshot.progress else { return say(snapshot.state.rawValue) }
+    private static func show(_ snapshot: SessionSnapshot, after seconds: Double) {
+        let time = String(format: "%6.2f s  ", seconds)
+        guard let progress = snapshot.progress else { return say(time + snapshot.state.rawValue) }
         let left = progress.secondsLeft.map { String(format: ", %.0f s left", $0) } ?? ""
-        say(String(format: "%@ %.0f %%", progress.stage, 100 * progress.fraction) + left)
+        // Not `%@`, which wants objects that Linux does not have.
+        say("\(time)\(progress.stage) \(Int(100 * progress.fraction)) %\(left)")
     }
 
     private static func say(_ line: String) {

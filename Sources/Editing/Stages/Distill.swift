@@ -49,6 +49,7 @@ actor Distill: Stage {
         var distillation = try begin(input, steps: pace.affordableSteps)
         var steps = pace.affordableSteps
         if pace.secondsPerStep == nil {
+            takeStep(&distillation, &lessons, input, &random)
             pace.measure { takeStep(&distillation, &lessons, input, &random) }
             steps = pace.affordableSteps
             distillation = try begin(input, steps: steps)

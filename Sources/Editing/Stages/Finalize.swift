@@ -5,8 +5,10 @@ import Tensors
 struct EditedFace: Sendable {
     /// `[1, 3, S, S]`.
     let inner: Tensor
-    /// Where the finest details of the photo were kept, from 0 to 1.
+    /// Where the fine details of the photo were kept, from 0 to 1.
     let keeps: Plane
+    /// Where they came from.
+    let motion: Motion
     /// Whether it is the photo itself.
     let isUnchanged: Bool
 }
@@ -44,12 +46,13 @@ actor Finalize: Stage {
         guard input.positions.contains(where: { $0 != 0 }) else {
             return EditedFace(
                 inner: input.inner, keeps: Plane(width: side, height: side, repeating: 1),
-                isUnchanged: true)
+                motion: Motion(side: side), isUnchanged: true)
         }
         let positions = Tensor(input.positions, shape: [1, input.positions.count])
         try renderer.take(input.generator, inner: input.inner)
-        let (picture, keeps) = renderer.picture(
+        let drawn = renderer.picture(
             change: sliderModel.forward(input.latents.w, sliders: positions))
-        return EditedFace(inner: picture, keeps: keeps, isUnchanged: false)
+        return EditedFace(
+            inner: drawn.picture, keeps: drawn.keeps, motion: drawn.motion, isUnchanged: false)
     }
 }

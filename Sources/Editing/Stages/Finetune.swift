@@ -39,7 +39,9 @@ actor Finetune: Stage {
     /// Takes as many steps as the time allows, or until they help no more.
     func run(_ input: Input) async throws -> TunedGenerator {
         if pace.secondsPerStep == nil {
+            // The first step also fills caches; the second is like all others.
             var trial = try tuning(input, steps: 10)
+            trial.step()
             pace.measure { trial.step() }
         }
         let steps = pace.affordableSteps

@@ -4,17 +4,16 @@ import Tensors
 
 /// An outer frame after an edit, and how it is to be brought into the photo.
 ///
-/// Masks have the size of the frame. With `A` what may change and `K` what keeps the photo's fine
-/// details, a pixel of the photo becomes
-/// `photo + A · K · (new − old) + A · (1 − K) · (new − photo)`: where details are kept, only the
-/// difference of the frames is added, so that the photo stays as sharp as it is.
+/// Planes have the size of the frame.
 struct EditedFrame: Sendable {
     /// `[1, 3, 1.5 S, 1.5 S]`.
     let picture: Tensor
-    /// `A · (1 − K)`.
-    let replaced: Mask
-    /// `A · K`.
-    let adjusted: Mask
+    /// How much of each pixel may change, from 0 to 1.
+    let allowed: Plane
+    /// Where the photo's own details stay, from 0 to 1.
+    let keeps: Plane
+    /// Where they come from.
+    let motion: Motion
 }
 
 /// Puts the new face into the outer frame and fills what the edit uncovered.
@@ -45,8 +44,9 @@ actor Inpaint: Stage {
         try Task.checkCancellation()
         let side = input.outer.shape[3]
         guard !input.face.isUnchanged else {
-            let nothing = Mask(width: side, height: side)
-            return EditedFrame(picture: input.outer, replaced: nothing, adjusted: nothing)
+            return EditedFrame(
+                picture: input.outer, allowed: Plane(width: side, height: side),
+                keeps: Plane(width: side, height: side, repeating: 1), motion: Motion(side: side))
         }
         let working = Segment.side
         let pasted = paste(input.face.inner, into: input.outer)
@@ -61,7 +61,7 @@ actor Inpaint: Stage {
         await lane.giveWay()
         let (drawn, uncovered) = weights(input.regions)
         return compose(
-            pasted: pasted, filled: filled, keeps: input.face.keeps,
+            pasted: pasted, filled: filled, face: input.face,
             drawn: drawn.resized(width: side, height: side),
             uncovered: uncovered.resized(width: side, height: side))
     }
@@ -83,30 +83,26 @@ actor Inpaint: Stage {
     }
 
     private func compose(
-        pasted: Tensor, filled: Tensor, keeps: Plane, drawn: Mask, uncovered: Mask
+        pasted: Tensor, filled: Tensor, face: EditedFace, drawn: Mask, uncovered: Mask
     ) -> EditedFrame {
         let side = drawn.width
-        let margin = (side - keeps.width) / 2
-        let count = side * side
-        var replaced = [UInt8](repeating: 0, count: count)
-        var adjusted = replaced
-        var shares = [Float](repeating: 0, count: count)  // of what was filled in
-        for i in 0..<count {
-            let face = Float(drawn.values[i]) / 255
-            let fill = Float(uncovered.values[i]) / 255 * (1 - face)
-            guard face + fill > 0 else { continue }
-            let (x, y) = (i % side - margin, i / side - margin)
-            let isInside = 0..<keeps.width ~= x && 0..<keeps.width ~= y
-            let kept = isInside ? face * keeps.values[y * keeps.width + x] : 0
-            shares[i] = fill / (face + fill)
-            adjusted[i] = UInt8((255 * kept).rounded())
-            replaced[i] = UInt8((255 * (face + fill - kept)).rounded())
+        let margin = (side - face.keeps.width) / 2
+        var allowed = Plane(width: side, height: side)
+        var share = allowed  // of what was filled in
+        var keeps = Plane(width: side, height: side, repeating: 1)
+        keeps.paste(face.keeps, at: margin)
+        for i in allowed.values.indices {
+            let new = Float(drawn.values[i]) / 255
+            let fill = Float(uncovered.values[i]) / 255 * (1 - new)
+            guard new + fill > 0 else { continue }
+            allowed.values[i] = new + fill
+            share.values[i] = fill / (new + fill)
+            keeps.values[i] *= 1 - share.values[i]
         }
-        let share = Tensor(shares, shape: [1, 1, side, side])
+        let shares = Tensor(share.values, shape: [1, 1, side, side])
         return EditedFrame(
-            picture: pasted + (filled - pasted) * share,
-            replaced: Mask(width: side, height: side, values: replaced),
-            adjusted: Mask(width: side, height: side, values: adjusted))
+            picture: pasted + (filled - pasted) * shares, allowed: allowed, keeps: keeps,
+            motion: face.motion.padded(to: side))
     }
 
     /// The outer frame with a new centre.

@@ -1,6 +1,5 @@
 import Foundation
 import Imaging
-import Tensors
 
 /// Puts the edited frame back into the untouched photo.
 actor Unalign: Stage {
@@ -47,7 +46,9 @@ actor Unalign: Stage {
             throw EditingError(error)
         }
         await lane.giveWay()
-        let (image, mask) = edited(photo.image, input)
+        let composite = Composite(
+            old: input.aligned.outer, new: input.outer, map: input.aligned.map)
+        let (image, mask) = composite.applied(to: photo.image)
         try Task.checkCancellation()
         await lane.giveWay()
         do {
@@ -57,27 +58,6 @@ actor Unalign: Stage {
         } catch let error as ImageError {
             throw EditingError(error)
         }
-    }
-
-    private func edited(_ photo: Image, _ input: Input) -> (Image, Mask) {
-        let (map, frame) = (input.aligned.map, input.outer)
-        let (width, height) = (photo.width, photo.height)
-        let replaced = frame.replaced.unaligned(by: map, width: width, height: height)
-        let adjusted = frame.adjusted.unaligned(by: map, width: width, height: height)
-        var image = photo
-        if let area = replaced.meantArea {
-            let patch = Patch(unaligning: frame.picture, by: map, within: area)
-            image = image.blended(with: patch, through: replaced)
-        }
-        if let area = adjusted.meantArea {
-            let difference = frame.picture - input.aligned.outer
-            let patch = Patch(unaligningDifference: difference, by: map, within: area)
-            image = image.adding(patch, through: adjusted)
-        }
-        let allowed = zip(replaced.values, adjusted.values).map { a, b in
-            UInt8(min(255, Int(a) + Int(b)))
-        }
-        return (image, Mask(width: width, height: height, values: allowed))
     }
 }
 

@@ -14,15 +14,23 @@ struct UnalignTests {
             .run(Align.Input(photo: photo, points: points))
     }
 
+    private func plane(_ side: Int, _ value: (Int, Int) -> Float) -> Plane {
+        Plane(
+            width: side, height: side, values: (0..<side * side).map { value($0 % side, $0 / side) }
+        )
+    }
+
     @Test func `pixels outside the mask are the photo's own`() async throws {
         let photo = drawnPhoto()
         let aligned = try await aligned(photo)
         let side = aligned.outer.shape[3]
-        let area = PixelArea(x: side / 3, y: side / 3, width: side / 3, height: side / 3)
         let frame = EditedFrame(
             picture: aligned.outer * -1,
-            replaced: Mask(width: side, height: side, full: area).feathered(radius: 6),
-            adjusted: Mask(width: side, height: side))
+            allowed: plane(side) {
+                (side / 3..<2 * side / 3).contains($0) && (side / 3..<side / 2).contains($1)
+                    ? 0.7 : 0
+            },
+            keeps: plane(side) { x, _ in x % 2 == 0 ? 1 : 0 }, motion: Motion(side: side))
         let lane = ComputeQueue(label: "test").finish
         let output = try await Unalign(EditingConfiguration(), lane: lane).run(
             Unalign.Input(
@@ -57,8 +65,8 @@ struct UnalignTests {
         let aligned = try await aligned(photo)
         let side = aligned.outer.shape[3]
         let frame = EditedFrame(
-            picture: aligned.outer, replaced: Mask(width: side, height: side),
-            adjusted: Mask(width: side, height: side, filledWith: 255))
+            picture: aligned.outer, allowed: plane(side) { _, _ in 1 },
+            keeps: plane(side) { _, _ in 1 }, motion: Motion(side: side))
         let lane = ComputeQueue(label: "test").finish
         let output = try await Unalign(EditingConfiguration(), lane: lane).run(
             Unalign.Input(
