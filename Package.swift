@@ -119,11 +119,11 @@ let package = Package(
             ]),
         // The executable from outside: independent clients and a browser.
         .testTarget(
-            name: "PeerTests", dependencies: ["likeness"], resources: [.copy("Peers")],
-            swiftSettings: strict),
+            name: "PeerTests", dependencies: ["likeness", "TestSupport", "FaceModels"],
+            resources: [.copy("Peers")], swiftSettings: strict),
         .testTarget(
-            name: "BrowserTests", dependencies: ["likeness"], resources: [.copy("Journey")],
-            swiftSettings: strict),
+            name: "BrowserTests", dependencies: ["likeness", "TestSupport", "FaceModels"],
+            resources: [.copy("Journey")], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
