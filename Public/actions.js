@@ -70,10 +70,11 @@ function update(session) {
     const before = state.session;
     const isBusy = ["detecting", "preparing", "finalizing"].includes(session.state);
     state.change({ session, progress: isBusy ? state.progress || session.progress : null });
-    const needsFace = session.face === null && ["choosing", "failed"].includes(session.state);
-    if (session.state === "failed" && before?.state !== "failed" && session.failure) {
-        complain(new Error(session.failure.detail));
+    if (["failed", "expired"].includes(session.state)) {
+        leave();
+        return complain(new Error(session.failure?.detail || "This photo has expired and was erased."));
     }
+    const needsFace = session.state === "choosing";
     if (state.mode !== "result") {
         const mode = needsFace ? "choosing" : session.face === null ? "uploading" : "editing";
         if (mode === "editing" && state.mode !== "editing") state.change({ view: "face" });
