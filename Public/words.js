@@ -7,7 +7,7 @@ const stages = {
     align: ["Framing the face", 0.1, 0.12],
     encode: ["Reading the face", 0.12, 0.2],
     finetune: ["Learning this face", 0.2, 0.65],
-    distill: ["Sharpening the preview", 0.65, 1],
+    distill: ["Sharpening it", 0.65, 1],
     preview: ["Drawing a preview", 0.2, 0.25],
     finalize: ["Drawing the new face", 0, 0.4],
     segment: ["Tracing its outline", 0.4, 0.6],

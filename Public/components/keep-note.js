@@ -27,7 +27,7 @@ class KeepNote extends HTMLElement {
             this.hidden = !state.session;
             if (!state.session) return;
             this.querySelector("p").textContent =
-                `This photo and what is made from it stay on this server until ${clock(state.session.expires)}.`;
+                `Your photo stays on this server until ${clock(state.session.expires)}, then it is erased.`;
         });
     }
 }

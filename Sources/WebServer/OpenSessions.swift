@@ -13,6 +13,8 @@ actor OpenSessions {
     private let configuration: WebConfiguration
     private let logger: Logger
     private var sessions: [String: Task<Session, any Error>] = [:]
+    /// Sessions being erased, which nobody may resume meanwhile.
+    private var erasing: Set<String> = []
     private var uploads = 0
     /// Edits being asked for under an idempotency key.
     private var asking: [String: Task<Int, any Error>] = [:]
@@ -65,7 +67,9 @@ actor OpenSessions {
     ///
     /// - Throws: ``PersistenceError``: `unknownSession` or `expiredSession`.
     func session(_ id: String) async throws -> Session {
-        guard Self.isIdentifier(id) else { throw PersistenceError.unknownSession(id) }
+        guard Self.isIdentifier(id), !erasing.contains(id) else {
+            throw PersistenceError.unknownSession(id)
+        }
         if let task = sessions[id] { return try await task.value }
         let task = Task { [editor, store] in
             let snapshot = try await store.snapshot(of: id)
@@ -84,7 +88,10 @@ actor OpenSessions {
     ///
     /// - Throws: ``PersistenceError/unknownSession(_:)``.
     func erase(_ id: String) async throws {
-        guard Self.isIdentifier(id) else { throw PersistenceError.unknownSession(id) }
+        guard Self.isIdentifier(id), erasing.insert(id).inserted else {
+            throw PersistenceError.unknownSession(id)
+        }
+        defer { erasing.remove(id) }
         if let task = sessions.removeValue(forKey: id), let session = try? await task.value {
             await session.close()
         }

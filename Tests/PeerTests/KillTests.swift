@@ -20,7 +20,7 @@ struct KillTests {
         #expect(opened.status == 201)
         let session = "/v1/sessions/" + (try #require(opened.document["id"] as? String))
         _ = try await wait(server, session) { $0["state"] as? String != "detecting" }
-        #expect(try await server.send("PUT", session + "/face", points).status == 200)
+        try await #expect(server.send("PUT", session + "/face", points).status == 200)
         _ = try await wait(server, session) { document in
             let progress = document["progress"] as? [String: Any]
             return progress?["stage"] as? String == "finetune"
@@ -36,15 +36,15 @@ struct KillTests {
         #expect(ready["state"] as? String == "ready")
 
         let body = Data(#"{"sliders":{"smile":50},"format":"png"}"#.utf8)
-        #expect(try await server.send("POST", session + "/edits", body).status == 202)
+        try await #expect(server.send("POST", session + "/edits", body).status == 202)
         server.kill()
         server = try await start()
         let edit = try await wait(server, session + "/edits/1") {
             !["queued", "running"].contains($0["status"] as? String)
         }
         #expect(edit["status"] as? String == "done")
-        #expect(try await server.send("GET", session + "/edits/1/result").status == 200)
-        #expect(try await server.send("GET", session + "/images/original").status == 200)
+        try await #expect(server.send("GET", session + "/edits/1/result").status == 200)
+        try await #expect(server.send("GET", session + "/images/original").status == 200)
     }
 
     private func wait(

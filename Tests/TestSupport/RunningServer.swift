@@ -29,7 +29,7 @@ public final class RunningServer: Sendable {
             + (pack.map { ["--pack", $0.path] } ?? []) + options
         process.standardOutput = FileHandle.nullDevice
         let log = data.deletingLastPathComponent().appendingPathComponent("serve-\(port).log")
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
         // With TLS the certificate is our own, so it is curl that asks.
@@ -126,7 +126,7 @@ public func run(
     process.arguments = [command] + arguments
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(
         "output-\(UUID().uuidString)")
-    FileManager.default.createFile(atPath: file.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     let output = try FileHandle(forWritingTo: file)
     process.standardOutput = output
     process.standardError = output

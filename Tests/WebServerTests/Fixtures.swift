@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Imaging
 import Logging
+import NIOCore
 import Persistence
 import Testing
 
@@ -53,7 +54,7 @@ let photo: ByteBuffer = {
 extension TestResponse {
     /// The body as a JSON object.
     func document() throws -> [String: Any] {
-        let json = try JSONSerialization.jsonObject(with: Data(buffer: body))
+        let json = try JSONSerialization.jsonObject(with: Data(body.readableBytesView))
         return try #require(json as? [String: Any])
     }
 
@@ -84,7 +85,9 @@ extension TestClientProtocol {
         for key: String, of uri: String, _ wanted: Set<String>
     ) async throws -> [String: Any] {
         for _ in 0..<1200 {
-            let bytes = try await execute(uri: uri, method: .get) { Data(buffer: $0.body) }
+            let bytes = try await execute(uri: uri, method: .get) {
+                Data($0.body.readableBytesView)
+            }
             let document = try #require(
                 try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
             if let value = document[key] as? String, wanted.contains(value) { return document }

@@ -27,7 +27,7 @@ struct LiveSocketTests {
                     let address = try #require(message["image"] as? String)
                     let base64 = address.dropFirst("data:image/jpeg;base64,".count)
                     let jpeg = try #require(Data(base64Encoded: String(base64)))
-                    #expect(try Image(decoding: jpeg).width == 256)
+                    try #expect(Image(decoding: jpeg).width == 256)
                 }
                 #expect(answered == answered.sorted())
             }
@@ -53,7 +53,7 @@ struct LiveSocketTests {
                     #expect(type == Problem.typePrefix + kind)
                 }
                 try await socket.send(#"{"type":"sliders","seq":4,"values":{}}"#)
-                #expect(try await socket.next(ofType: "frame")["seq"] as? Int == 4)
+                try await #expect(socket.next(ofType: "frame")["seq"] as? Int == 4)
             }
         }
     }
@@ -69,7 +69,7 @@ struct LiveSocketTests {
                 #expect(bytes.readInteger(as: UInt32.self) == 70000)
                 _ = bytes.readInteger(as: UInt32.self)
                 #expect(bytes.readInteger(as: UInt32.self) == UInt32(bytes.readableBytes))
-                #expect(try Image(decoding: Data(buffer: bytes)).width == 256)
+                try #expect(Image(decoding: Data(bytes.readableBytesView)).width == 256)
             }
         }
     }
@@ -84,10 +84,10 @@ struct LiveSocketTests {
             }
             try await connect(client, session + "/live") { socket in
                 try await socket.sendUnmasked("bare")
-                #expect(try await socket.closeCode() == .protocolError)
+                try await #expect(socket.closeCode() == .protocolError)
             }
             try await connect(client, "/v1/sessions/aaaaaaaaaaaaaaaaaaaaaaaaaa/live") { socket in
-                #expect(try await socket.closeCode() == .unknown(4404))
+                try await #expect(socket.closeCode() == .unknown(4404))
             }
         }
     }

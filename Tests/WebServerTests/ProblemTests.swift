@@ -29,7 +29,7 @@ struct ProblemTests {
                 body: ByteBuffer(string: body)
             ) { response in
                 #expect(response.status.code == status)
-                #expect(try response.problem() == kind)
+                try #expect(response.problem() == kind)
                 #expect(response.headers[.xContentTypeOptions] == "nosniff")
             }
         }
@@ -49,7 +49,7 @@ struct ProblemTests {
             let half = photo.getSlice(at: 0, length: photo.readableBytes / 2)
             try await client.execute(uri: "/v1/sessions", method: .post, body: half) {
                 #expect($0.status == .unprocessableContent)
-                #expect(try $0.problem() == "not-an-image")
+                try #expect($0.problem() == "not-an-image")
             }
             let left = try FileManager.default.contentsOfDirectory(
                 atPath: folder.appending(path: "sessions").path)
@@ -63,8 +63,8 @@ struct ProblemTests {
                 uri: "/v1/sessions", method: .post, body: ByteBuffer(repeating: 7, count: 100_000)
             ) { response in
                 #expect(response.status == .contentTooLarge)
-                #expect(try response.problem() == "photo-too-large")
-                #expect(try response.document()["maximumBytes"] as? Int == 1000)
+                try #expect(response.problem() == "photo-too-large")
+                try #expect(response.document()["maximumBytes"] as? Int == 1000)
             }
         }
     }
@@ -99,7 +99,7 @@ struct ProblemTests {
                     body: ByteBuffer(string: body)
                 ) { response in
                     #expect(response.status.code == status, "\(path) \(body)")
-                    if status != 200 { #expect(try response.problem() == kind) }
+                    if status != 200 { try #expect(response.problem() == kind) }
                 }
             }
         }
@@ -113,7 +113,7 @@ struct ProblemTests {
                 body: ByteBuffer(string: facePoints)
             ) {
                 #expect($0.status == .unsupportedMediaType)
-                #expect(try $0.problem() == "wrong-content-type")
+                try #expect($0.problem() == "wrong-content-type")
             }
         }
     }

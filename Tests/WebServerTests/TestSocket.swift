@@ -36,7 +36,7 @@ final class TestSocket {
     /// The next text message, as a JSON object.
     func next() async throws -> [String: Any] {
         let bytes = try await frame(.text)
-        let json = try JSONSerialization.jsonObject(with: Data(buffer: bytes))
+        let json = try JSONSerialization.jsonObject(with: Data(bytes.readableBytesView))
         return try #require(json as? [String: Any])
     }
 
