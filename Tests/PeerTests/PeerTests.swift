@@ -94,7 +94,7 @@ struct PeerTests {
             ])
         #expect(photo.output.hasSuffix("2 201"), "\(photo.output)")
         guard await succeeds("python3", ["-c", "import h2"]) else { return }
-        let id = try #require(try photo.output.firstMatch(of: /"id":"([a-z0-9]+)"/)?.1)
+        let id = try #require(photo.output.firstMatch(of: /"id":"([a-z0-9]+)"/)?.1)
         let live = try await run(
             "python3",
             [

@@ -113,6 +113,11 @@ public struct CommandFailure: Error, CustomStringConvertible {
     public var output: String
     /// The same.
     public var description: String { output }
+
+    /// Creates a failure.
+    public init(output: String) {
+        self.output = output
+    }
 }
 
 /// Runs a command that is found in the path.
