@@ -51,6 +51,7 @@ public struct GeneratorTraining: TrainingLoop {
         portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
         clean = portraits.cleanIndices
+        guard !clean.isEmpty else { throw TrainingError.noData("portraits with fixed seeds") }
         generator = Generator(.starter)
         var random = SplitMix64(state: context.seed)
         generator.initialize(using: &random)
