@@ -235,6 +235,36 @@ INLINE void filter_taps(const v16 u[6], v16 o[3]) {
     o[2] = c * (1.0f / 6) - a * (1.0f / 6) + u[5];
 }
 
+typedef float v8 __attribute__((vector_size(32), aligned(4)));
+
+// Nine taps of each of sixteen filters become nine vectors of sixteen filters.
+INLINE void load_taps(const float *const filters[16], v16 taps[9]) {
+    v16 a[8], b[8];
+    for (int i = 0; i < 8; i++) {
+        const v8 low = *(const v8 *)filters[i], high = *(const v8 *)filters[i + 8];
+        a[i] = SHUFFLE(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    }
+#define LOW(a, b) SHUFFLE(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 8, 24, 9, 25, 10, 26, 11, 27)
+#define HIGH(a, b) SHUFFLE(a, b, 4, 20, 5, 21, 6, 22, 7, 23, 12, 28, 13, 29, 14, 30, 15, 31)
+    for (int i = 0; i < 4; i++) {
+        b[2 * i] = LOW(a[i], a[i + 4]);
+        b[2 * i + 1] = HIGH(a[i], a[i + 4]);
+    }
+    for (int i = 0; i < 4; i++) {
+        a[2 * i] = LOW(b[i], b[i + 4]);
+        a[2 * i + 1] = HIGH(b[i], b[i + 4]);
+    }
+    for (int i = 0; i < 4; i++) {
+        taps[2 * i] = LOW(a[i], a[i + 4]);
+        taps[2 * i + 1] = HIGH(a[i], a[i + 4]);
+    }
+#undef LOW
+#undef HIGH
+    for (int i = 0; i < 16; i++) taps[8][i] = filters[i][8];
+}
+
+static const float no_taps[9] = {0};
+
 void CK_NAME(ck_winograd_filter)(
     const float *weight, float *points, size_t point_stride, size_t outputs, size_t inputs,
     long output_stride, long input_stride, int flips, size_t first_block, size_t blocks
@@ -243,20 +273,19 @@ void CK_NAME(ck_winograd_filter)(
         const size_t rows = outputs - block * 8 < 8 ? outputs - block * 8 : 8;
         for (size_t c = 0; c < inputs; c += 2) {
             // Eight outputs of two inputs fill sixteen lanes.
-            float taps[9][16] = {{0}};
+            const float *filters[16];
             const size_t columns = inputs - c < 2 ? 1 : 2;
-            for (size_t i = 0; i < columns; i++) {
-                for (size_t r = 0; r < rows; r++) {
-                    const float *w = weight + (long)(block * 8 + r) * output_stride
-                        + (long)(c + i) * input_stride;
-                    for (int tap = 0; tap < 9; tap++) {
-                        taps[flips ? 8 - tap : tap][i * 8 + r] = w[tap];
-                    }
-                }
+            const float *first = weight + (long)(block * 8) * output_stride
+                + (long)c * input_stride;
+            for (size_t r = 0; r < 8; r++, first += output_stride) {
+                filters[r] = r < rows ? first : no_taps;
+                filters[8 + r] = r < rows && columns == 2 ? first + input_stride : no_taps;
             }
-            v16 across[3][6];
+            v16 taps[9], across[3][6];
+            load_taps(filters, taps);
             for (int i = 0; i < 3; i++) {
-                const v16 g[3] = {load(taps[i * 3]), load(taps[i * 3 + 1]), load(taps[i * 3 + 2])};
+                const int k = flips ? 8 - i * 3 : i * 3, step = flips ? -1 : 1;
+                const v16 g[3] = {taps[k], taps[k + step], taps[k + 2 * step]};
                 filter_points(g, across[i]);
             }
             float *to = points + (block * inputs + c) * 8;
@@ -729,24 +758,24 @@ void CK_NAME(ck_winograd_filter_doubled)(
     const size_t step = gathers && large % 2 == 1 ? 1 : 2;  // A pair never has two phases.
     for (size_t block = first_block; block < first_block + blocks; block++) {
         for (size_t c = 0; c < inputs; c += step) {
-            float taps[9][16] = {{0}};
+            const float *filters[16];
             const size_t columns = inputs - c < step ? inputs - c : step;
             const size_t phase = gathers ? c / large : block * 8 / phase_rows;
-            for (size_t i = 0; i < columns; i++) {
+            for (size_t i = 0; i < 2; i++) {
                 for (size_t r = 0; r < 8; r++) {
                     const size_t l = gathers ? (c + i) % large : block * 8 + r - phase * phase_rows;
                     const size_t s = gathers ? block * 8 + r : c + i;
-                    if (l >= large || s >= small) continue;
-                    const float *w = weight + (long)l * large_stride + (long)s * small_stride;
-                    for (int tap = 0; tap < 9; tap++) taps[tap][i * 8 + r] = w[tap];
+                    const int is_there = i < columns && l < large && s < small;
+                    filters[i * 8 + r] = is_there
+                        ? weight + (long)l * large_stride + (long)s * small_stride : no_taps;
                 }
             }
-            v16 down[3][3], across[3][6];
+            v16 taps[9], down[3][3], across[3][6];
+            load_taps(filters, taps);
             for (int j = 0; j < 3; j++) {
                 v16 o[3];
                 phase_taps(
-                    (int)phase / 2, load(taps[j]) * gain, load(taps[3 + j]) * gain,
-                    load(taps[6 + j]) * gain, o);
+                    (int)phase / 2, taps[j] * gain, taps[3 + j] * gain, taps[6 + j] * gain, o);
                 for (int i = 0; i < 3; i++) down[gathers ? 2 - i : i][j] = o[i];
             }
             for (int i = 0; i < 3; i++) {
