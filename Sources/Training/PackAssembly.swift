@@ -35,7 +35,7 @@ public enum PackAssembly {
             entries.append(
                 try PackEntry(
                     type, configuration, checkpoint, licence: "CC0-1.0",
-                    provenance: "likeness train \(name), on people from likeness render"))
+                    provenance: command(name, in: trained)))
         }
         try add(FaceDetector.self, .starter)
         try add(Landmarker.self, .starter)
@@ -56,5 +56,16 @@ public enum PackAssembly {
             styleSize: generator.styleSize, sliders: SliderDefinition.starter)
         try ModelPack.write(description, entries: entries, to: folder)
         return missing
+    }
+
+    /// The command that makes the weights again: as many pictures with the same seed.
+    private static func command(_ name: String, in trained: URL) -> String {
+        struct Progress: Decodable { var images: Int }
+        let file = trained.appendingPathComponent("\(name)/progress.json")
+        let progress = (try? Data(contentsOf: file)).flatMap {
+            try? JSONDecoder().decode(Progress.self, from: $0)
+        }
+        let images = progress.map { " --images \($0.images)" } ?? ""
+        return "likeness train \(name)\(images), on people from likeness render set"
     }
 }
