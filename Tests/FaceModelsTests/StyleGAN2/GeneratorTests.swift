@@ -1,4 +1,5 @@
 import FaceModels
+import Foundation
 import NeuralNetworks
 import Tensors
 import TestSupport
@@ -14,6 +15,22 @@ struct GeneratorTests {
         var random = SplitMix64(state: 3)
         generator.initialize(using: &random)
         return generator
+    }
+
+    @Test func `pictures agree with a twin in plain arithmetic`() throws {
+        let file = try #require(
+            Bundle.module.url(
+                forResource: "generator", withExtension: "safetensors", subdirectory: "Golden"))
+        let golden = try Checkpoint(contentsOf: file)
+        let generator = Generator(
+            GeneratorConfiguration(
+                size: 16, styleSize: 5, channels: [6, 4, 3], mappingInputs: 6, mappingLayers: 2,
+                mappingRate: 1, normalizesInput: false))
+        try generator.load(golden.part("parameter"))
+        let w = generator.mapping.forward(try #require(golden.tensors["in.z"]))
+        expectClose(w, try #require(golden.tensors["out.w"]))
+        let picture = generator.forward(try #require(golden.tensors["in.rows"]))
+        expectClose(picture, try #require(golden.tensors["out.picture"]))
     }
 
     @Test func `pictures of every resolution are drawn on the way`() {
