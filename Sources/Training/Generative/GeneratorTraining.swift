@@ -29,7 +29,8 @@ public struct GeneratorTraining: TrainingLoop {
         Phase(side: 64, until: 54_000, rate: 4e-3),
         Phase(side: 64, until: 60_000, rate: 3e-3, keepsMapping: true),
         Phase(side: 128, until: 70_000, rate: 3e-3, keepsMapping: true),
-        Phase(side: 256, until: .max, rate: 2e-3, keepsMapping: true),
+        Phase(side: 256, until: 82_000, rate: 2e-3, keepsMapping: true),
+        Phase(side: 256, until: .max, rate: 7e-4, keepsMapping: true),
     ]
 
     /// How many pictures one step sees.
@@ -110,7 +111,7 @@ public struct GeneratorTraining: TrainingLoop {
         if let distance, phase.side >= 64 {
             let part = distance(pictures[last], distance.target(target))
             losses.append(("features", part.scalar))
-            loss = loss + part * 0.3
+            loss = loss + part * 0.6
         }
         return loss
     }
