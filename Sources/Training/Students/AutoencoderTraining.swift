@@ -5,13 +5,16 @@ public import Tensors
 
 /// Trains ``FaceAutoencoder`` on rendered faces seen in many ways, so that photos come back too.
 ///
-/// It starts as a cosine transform and learns, by ``ImageDistance``, what that lacks.
+/// It starts as a cosine transform and learns, by ``ImageDistance``, what that lacks. After its first
+/// steps the encoder stays as it is, so that the modulator can be trained on its codes while the
+/// decoder still improves.
 public struct AutoencoderTraining: TrainingLoop {
     /// The network's name in a pack.
     public static let name = "autoencoder"
     /// Pictures of one step.
     public let batchSize = 6
 
+    private static let encoderSteps = 600
     private let portraits: PortraitShards
     private let held: PortraitShards
     private let distance: ImageDistance
@@ -42,7 +45,10 @@ public struct AutoencoderTraining: TrainingLoop {
             + views(batchSize - half, .strong, using: &random)
         let image = imageTensor(of: people, through: views, side: 256)
         let target = distance.target(image)
-        let output = network.network.decode(network.network.encode(image))
+        let code = network.network.encode(image)
+        let isEncoderLearning = network.steps < Self.encoderSteps
+        network.learningRate = isEncoderLearning ? 1e-3 : 2e-3
+        let output = network.network.decode(isEncoderLearning ? code : code.detached())
         let parts = distance.parts(output, target)
         var loss = parts.pixels * 4 + (output - image).abs().mean() * 0.5
         if let perceptual = parts.perceptual { loss = loss + perceptual * 0.15 }

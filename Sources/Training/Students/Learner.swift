@@ -25,6 +25,9 @@ struct Learner<Network: Module> {
         set { optimizer.learningRate = newValue }
     }
 
+    /// How many steps were taken.
+    var steps: Int { optimizer.steps }
+
     /// Takes one step and moves the average along.
     mutating func step(_ gradients: Gradients) {
         optimizer.step(gradients)
