@@ -49,10 +49,10 @@ actor Segment: Stage {
             return Regions(oldHead: nothing, newHead: nothing, hole: nothing)
         }
         let inner = PixelArea.inner(ofOuter: side)
-        let newInner = likeliestLabels(parser.forward(input.face.inner.shrunk(to: inner.width)))
+        let newInner = parser.labels(of: input.face.inner.shrunk(to: inner.width))
         try Task.checkCancellation()
         await lane.giveWay()
-        let oldOuter = likeliestLabels(parser.forward(input.outer.shrunk(to: side)))
+        let oldOuter = parser.labels(of: input.outer.shrunk(to: side))
         try Task.checkCancellation()
         await lane.giveWay()
         let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)

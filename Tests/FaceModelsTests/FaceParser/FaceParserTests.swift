@@ -19,4 +19,19 @@ struct FaceParserTests {
         #expect(planes.sum().scalar == 70)
         #expect(likeliestLabels(planes) == labels)
     }
+
+    @Test func `only the largest region of labels is kept`() {
+        let labels: [UInt8] = [
+            11, 0, 1, 1,
+            0, 0, 1, 11,
+            10, 0, 0, 0,
+        ]
+        let kept: [UInt8] = [
+            0, 0, 1, 1,
+            0, 0, 1, 11,
+            0, 0, 0, 0,
+        ]
+        #expect(withoutIslands(labels, width: 4) == kept)
+        #expect(withoutIslands([0, 0], width: 2) == [0, 0])
+    }
 }
