@@ -62,7 +62,9 @@ public struct OuterPredictor: Module {
     public func forward(center: Tensor, old: Tensor) -> Tensor {
         let x = stem.forward(concatenate([center, old], axis: 1))
         let y = net.forward(x).upsampledNearest(by: 2)
-        return head.forward(detail.forward(x + y))
+        // What the network says corrects the plain answer: the new centre in the old ring.
+        let ring = old * (1 - center.sum(axes: [1], keepingDimensions: true))
+        return head.forward(detail.forward(x + y)) + (center + ring) * 4
     }
 
     /// Predicts label maps for label maps; the new inner frame itself stays as it is.

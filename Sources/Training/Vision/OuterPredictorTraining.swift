@@ -84,7 +84,7 @@ public struct OuterPredictorTraining: TrainingLoop {
             scores.add(inRing(logits), truth: truth)
             before.add(inRing(batch.old), truth: truth)
         }
-        return scores.results + [("mean.unchanged", before.results[0].value)]
+        return scores.results + before.results.map { ($0.name + ".unchanged", $0.value) }
     }
 
     /// Planes of the labels, `[batch, 14, 96, 96]`, and where the ring is, `[1, 1, 96, 96]`.
