@@ -73,7 +73,6 @@ export function drawFace(context, frame, { x, y, right, down }) {
     context.transform(
         (2 * right[0]) / size, (2 * right[1]) / size, (2 * down[0]) / size, (2 * down[1]) / size,
         x - right[0] - down[0], y - right[1] - down[1]);
-    context.imageSmoothingQuality = "high";
     context.drawImage(soft, 0, 0);
     context.restore();
 }

@@ -15,6 +15,9 @@ class PhotoStage extends HTMLElement {
     #before = null;
     #after = null;
     #isDue = false;
+    #insetTimer = 0;
+    /** The photo as the camera sees it, kept while only the face changes. */
+    #backdrop = { canvas: new OffscreenCanvas(1, 1), key: "", lastKey: "" };
 
     connectedCallback() {
         this.innerHTML = html`
@@ -112,13 +115,36 @@ class PhotoStage extends HTMLElement {
         this.querySelector(".badge").hidden = !state.comparing;
         this.divider.hidden = !hasAfter;
         this.querySelector("face-picker").place(this.camera, state.mode === "choosing" && Boolean(this.#before));
-        this.#drawInset();
+        // The small picture may lag a little, so that the large one need not.
+        this.#insetTimer ||= setTimeout(() => this.#drawInset(), 90);
         if (!this.#before) return;
-        this.camera.apply(context, devicePixelRatio);
-        context.imageSmoothingQuality = "high";
-        context.drawImage(this.#before, 0, 0, ...this.size);
+        this.#drawBackdrop(context);
         if (hasAfter && !state.comparing) this.#drawAfter(context);
         else if (!isOriginal && state.mode === "editing") this.#drawPreview(context);
+    }
+
+    /** Draws the photo; when the camera stands still, from a copy that is scaled already. */
+    #drawBackdrop(context) {
+        const { canvas, camera } = this;
+        const backdrop = this.#backdrop;
+        const key = [camera.x, camera.y, camera.scale, canvas.width, canvas.height, this.#before.src].join();
+        const paint = (target) => {
+            camera.apply(target, devicePixelRatio);
+            target.imageSmoothingQuality = "high";
+            target.drawImage(this.#before, 0, 0, ...this.size);
+        };
+        if (key !== backdrop.lastKey) {
+            paint(context);
+        } else {
+            if (key !== backdrop.key) {
+                backdrop.canvas = new OffscreenCanvas(canvas.width, canvas.height);
+                paint(backdrop.canvas.getContext("2d"));
+                backdrop.key = key;
+            }
+            context.drawImage(backdrop.canvas, 0, 0);
+            camera.apply(context, devicePixelRatio);
+        }
+        backdrop.lastKey = key;
     }
 
     #drawPreview(context) {
@@ -142,6 +168,7 @@ class PhotoStage extends HTMLElement {
 
     /** The whole photo while the face is near, the face while the photo is whole. */
     #drawInset() {
+        this.#insetTimer = 0;
         const { quad } = this;
         this.inset.hidden = state.mode !== "editing" || !quad || !this.#before;
         if (this.inset.hidden) return;

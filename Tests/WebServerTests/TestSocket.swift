@@ -82,6 +82,7 @@ func connect(
     ).connect(host: "localhost", port: port) { channel in
         channel.eventLoop.makeCompletedFuture {
             let upgrader = NIOTypedWebSocketClientUpgrader<Outcome>(
+                maxFrameSize: 1 << 24,
                 upgradePipelineHandler: { channel, _ in
                     channel.eventLoop.makeCompletedFuture {
                         .open(try NIOAsyncChannel(wrappingChannelSynchronously: channel))

@@ -97,14 +97,19 @@ private final class StreamDispatcher: ChannelInboundHandler, RemovableChannelHan
         }
         self.promise = nil
         do {
-            if head.method == .connect, head.extendedConnectProtocol == "websocket",
-                route.accepts(head, host: head.authority)
-            {
+            let wantsSocket =
+                head.method == .connect && head.extendedConnectProtocol == "websocket"
+            if wantsSocket, route.accepts(head, host: head.authority) {
                 promise.succeed(.webSocket(try tunnel(context, head), head))
-            } else {
-                promise.succeed(.http(try requests(context)))
-                context.fireChannelRead(data)
+                return
             }
+            promise.succeed(.http(try requests(context)))
+            guard wantsSocket else { return context.fireChannelRead(data) }
+            // A refused socket becomes a request for its address, which says why.
+            var request = head
+            request.method = .get
+            request.extendedConnectProtocol = nil
+            context.fireChannelRead(wrapInboundOut(.head(request)))
         } catch {
             promise.fail(error)
             context.close(promise: nil)

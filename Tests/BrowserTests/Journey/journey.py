@@ -134,8 +134,9 @@ try:
     assert find(".divider input").get_attribute("value") == "0"
 
     find("[data-download]").click()
-    until(lambda: any(not name.endswith(".crdownload") for name in os.listdir(downloads)), "the photo is saved")
-    saved = open(os.path.join(downloads, os.listdir(downloads)[0]), "rb").read()
+    finished = lambda: [name for name in os.listdir(downloads) if name.endswith(".jpg")]
+    until(finished, "the photo is saved")
+    saved = open(os.path.join(downloads, finished()[0]), "rb").read()
     assert saved[:2] == b"\xff\xd8" and len(saved) > 5000, os.listdir(downloads)
 
     find("[data-delete]").click()
@@ -152,7 +153,7 @@ try:
     print("journey: all good")
 except Exception:
     shoot("failure")
-    print(state("JSON.stringify({mode: state.mode, notice: state.notice, session: state.session})"))
+    print(state("JSON.stringify({mode: state.mode, notice: state.notice, session: {...state.session, faces: state.session?.faces.length}})"))
     for entry in page.get_log("browser"):
         print(entry["message"])
     raise
