@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-base, photo, shots = sys.argv[1:4]
+base, photo, shots = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3]
 box = [float(v) for v in sys.argv[4].split(",")] if len(sys.argv) > 4 else None
 downloads = tempfile.mkdtemp()
 
