@@ -1,39 +1,38 @@
-import { imageAddress, resultAddress } from "../api.js";
+import { resultAddress } from "../api.js";
 import { state } from "../editor-state.js";
-import { html, icon } from "../html.js";
+import { html } from "../html.js";
 import { Camera } from "./camera.js";
-import { drawFace, faceQuad } from "./face-quad.js";
+import { FaceLayer } from "./face-layer.js";
+import { faceQuad } from "./face-quad.js";
 import "./face-picker.js";
+import "./photo-inset.js";
 import { handlePointers } from "./stage-pointers.js";
 
 /**
- * `<photo-stage>`: the photo with the previewed face in its place, near or whole; beside it, small,
- * the other of the two. A finished photo is shown behind a divider.
+ * `<photo-stage>`: the photo with the previewed face in its place, near or whole. A finished photo is
+ * shown behind a divider.
  */
-class PhotoStage extends HTMLElement {
-    /** The photo before and after, scaled down to what a screen shows. */
-    #before = null;
-    #after = null;
+export class PhotoStage extends HTMLElement {
+    /** The photo, and the finished one. @type {HTMLImageElement | null} */
+    before = null;
+    after = null;
     #isDue = false;
-    #insetTimer = 0;
-    /** The photo as the camera sees it, kept while only the face changes. */
-    #backdrop = { canvas: new OffscreenCanvas(1, 1), key: "", lastKey: "" };
 
     connectedCallback() {
         this.innerHTML = html`
-            <canvas tabindex="0" role="img" aria-label="Your photo"></canvas>
+            <canvas class="photo" tabindex="0" role="img" aria-label="Your photo"></canvas>
+            <canvas class="face-layer" hidden></canvas>
             <face-picker hidden></face-picker>
             <span class="badge" hidden>Original</span>
-            <button class="inset" hidden><canvas></canvas><span></span></button>
+            <photo-inset hidden></photo-inset>
             <div class="divider" hidden><i></i><input type="range" min="0" max="1000" value="500"
-                aria-label="Before and after" aria-valuetext="half"></div>`;
-        this.canvas = this.querySelector("canvas");
-        this.inset = this.querySelector(".inset");
+                aria-label="Before and after"></div>`;
+        this.canvas = this.querySelector(".photo");
+        this.layer = new FaceLayer(this.querySelector(".face-layer"));
         this.divider = this.querySelector(".divider");
         this.camera = new Camera(() => this.#schedule());
         handlePointers(this);
         new ResizeObserver(() => this.#resize()).observe(this);
-        this.inset.onclick = () => state.change({ view: state.view === "face" ? "photo" : "face" });
         this.divider.querySelector("input").oninput = () => this.#schedule();
         state.on(["original"], () => this.#load("before", state.original));
         state.on(["result"], () => {
@@ -41,11 +40,19 @@ class PhotoStage extends HTMLElement {
             this.#load("after", result && resultAddress(session.id, result.number));
         });
         state.on(["view", "mode"], () => this.fit());
-        state.on(["frame", "values", "comparing", "session", "result", "mode"], () => this.#schedule());
+        state.on(["session", "result", "mode", "comparing"], () => this.#schedule());
+        state.on(["frame"], () => {
+            if (!state.frame) return;
+            this.layer.paint(state.frame);
+            if (this.layer.canvas.hidden) this.#schedule();
+        });
+        state.on(["frame", "values", "comparing", "mode", "session"], () => {
+            this.layer.canvas.hidden = !this.showsPreview;
+        });
     }
 
     get size() {
-        return this.#before ? [this.#before.naturalWidth, this.#before.naturalHeight] : [1, 1];
+        return this.before ? [this.before.naturalWidth, this.before.naturalHeight] : [1, 1];
     }
 
     /** The chosen face's place. */
@@ -55,9 +62,13 @@ class PhotoStage extends HTMLElement {
         return face ? faceQuad(face) : null;
     }
 
+    get showsPreview() {
+        return Boolean(state.mode === "editing" && state.frame && state.isEdited && !state.comparing && this.before && this.quad);
+    }
+
     /** Shows what `state.view` says. */
     fit(glides = true) {
-        if (!this.#before) return;
+        if (!this.before) return;
         const { quad } = this;
         const r = 1.12 * (quad?.radius ?? 0);
         const isNear = state.view === "face" && quad && state.mode !== "result";
@@ -66,8 +77,7 @@ class PhotoStage extends HTMLElement {
     }
 
     async #load(name, address) {
-        if (name === "before") this.#before = null;
-        else this.#after = null;
+        this[name] = null;
         this.#schedule();
         if (!address) return;
         const image = new Image();
@@ -75,15 +85,14 @@ class PhotoStage extends HTMLElement {
         try {
             await image.decode();
         } catch {
-            // A photo the browser cannot decode by itself is fetched as the server understood it.
-            if (name === "before" && state.session) image.src = imageAddress(state.session.id, "original");
-            return;
+            return; // The server explains what is wrong with a photo.
         }
         if (name === "before" && state.original === address) {
-            this.#before = image;
+            this.before = image;
             this.fit(false);
+            this.querySelector("photo-inset").schedule();
         } else if (name === "after" && state.result) {
-            this.#after = image;
+            this.after = image;
             this.divider.querySelector("input").value = "500";
         }
         this.#schedule();
@@ -107,49 +116,19 @@ class PhotoStage extends HTMLElement {
 
     #draw() {
         this.#isDue = false;
-        const context = this.canvas.getContext("2d", { alpha: true });
-        context.setTransform(1, 0, 0, 1, 0, 0);
-        context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-        const hasAfter = state.mode === "result" && this.#after;
-        const isOriginal = state.comparing || !state.isEdited;
+        const context = this.canvas.getContext("2d");
+        context.reset();
+        const hasAfter = state.mode === "result" && this.after;
         this.querySelector(".badge").hidden = !state.comparing;
         this.divider.hidden = !hasAfter;
-        this.querySelector("face-picker").place(this.camera, state.mode === "choosing" && Boolean(this.#before));
-        // The small picture may lag a little, so that the large one need not.
-        this.#insetTimer ||= setTimeout(() => this.#drawInset(), 90);
-        if (!this.#before) return;
-        this.#drawBackdrop(context);
+        this.querySelector("face-picker").place(this.camera, state.mode === "choosing" && Boolean(this.before));
+        this.layer.canvas.hidden = !this.showsPreview;
+        this.layer.place(this.camera, this.quad);
+        if (!this.before) return;
+        this.camera.apply(context, devicePixelRatio);
+        context.imageSmoothingQuality = "high";
+        context.drawImage(this.before, 0, 0, ...this.size);
         if (hasAfter && !state.comparing) this.#drawAfter(context);
-        else if (!isOriginal && state.mode === "editing") this.#drawPreview(context);
-    }
-
-    /** Draws the photo; when the camera stands still, from a copy that is scaled already. */
-    #drawBackdrop(context) {
-        const { canvas, camera } = this;
-        const backdrop = this.#backdrop;
-        const key = [camera.x, camera.y, camera.scale, canvas.width, canvas.height, this.#before.src].join();
-        const paint = (target) => {
-            camera.apply(target, devicePixelRatio);
-            target.imageSmoothingQuality = "high";
-            target.drawImage(this.#before, 0, 0, ...this.size);
-        };
-        if (key !== backdrop.lastKey) {
-            paint(context);
-        } else {
-            if (key !== backdrop.key) {
-                backdrop.canvas = new OffscreenCanvas(canvas.width, canvas.height);
-                paint(backdrop.canvas.getContext("2d"));
-                backdrop.key = key;
-            }
-            context.drawImage(backdrop.canvas, 0, 0);
-            camera.apply(context, devicePixelRatio);
-        }
-        backdrop.lastKey = key;
-    }
-
-    #drawPreview(context) {
-        const { quad } = this;
-        if (state.frame && quad) drawFace(context, state.frame, quad);
     }
 
     /** The finished photo, right of the divider. */
@@ -157,40 +136,10 @@ class PhotoStage extends HTMLElement {
         const part = Number(this.divider.querySelector("input").value) / 1000;
         this.divider.style.setProperty("--at", `${100 * part}%`);
         const { camera } = this;
-        const left = camera.x + (part - 0.5) * (camera.width / camera.scale);
-        context.save();
         context.beginPath();
-        context.rect(left, -1e6, 2e6, 2e6);
+        context.rect(camera.x + (part - 0.5) * (camera.width / camera.scale), -1e6, 2e6, 2e6);
         context.clip();
-        context.drawImage(this.#after, 0, 0, ...this.size);
-        context.restore();
-    }
-
-    /** The whole photo while the face is near, the face while the photo is whole. */
-    #drawInset() {
-        this.#insetTimer = 0;
-        const { quad } = this;
-        this.inset.hidden = state.mode !== "editing" || !quad || !this.#before;
-        if (this.inset.hidden) return;
-        const shows = state.view === "face" ? "photo" : "face";
-        this.inset.setAttribute("aria-label", shows === "photo" ? "Show the whole photo" : "Show the face");
-        this.inset.querySelector("span").innerHTML = html`${icon(shows)}`;
-        const canvas = this.inset.querySelector("canvas");
-        const [w, h] = this.size;
-        const aspect = shows === "face" ? 1 : Math.min(1.6, Math.max(0.625, w / h));
-        const side = matchMedia("(max-width: 640px)").matches ? 84 : 132;
-        const camera = new Camera(() => {});
-        camera.width = aspect >= 1 ? side : side * aspect;
-        camera.height = aspect >= 1 ? side / aspect : side;
-        canvas.width = camera.width * devicePixelRatio;
-        canvas.height = camera.height * devicePixelRatio;
-        canvas.style.width = `${camera.width}px`;
-        const r = quad.radius;
-        Object.assign(camera, camera.fitting(shows === "face" ? [quad.x - r, quad.y - r, 2 * r, 2 * r] : [0, 0, w, h]));
-        const context = canvas.getContext("2d");
-        camera.apply(context, devicePixelRatio);
-        context.drawImage(this.#before, 0, 0, w, h);
-        if (state.isEdited && !state.comparing) this.#drawPreview(context);
+        context.drawImage(this.after, 0, 0, ...this.size);
     }
 }
 

@@ -5,6 +5,9 @@ import "./value-slider.js";
 
 /** `<slider-panel>`: all sliders in groups, one group at a time. */
 class SliderPanel extends HTMLElement {
+    /** @type {Map<string, HTMLElement>} */
+    #sliders = new Map();
+
     connectedCallback() {
         this.setAttribute("aria-label", "Sliders");
         this.setAttribute("role", "region");
@@ -26,6 +29,7 @@ class SliderPanel extends HTMLElement {
                         <value-slider name="${s.name}" label="${s.label}" min="${s.minimum}" max="${s.maximum}"></value-slider>`)}
                 </div>`)}
             <button class="quiet reset">${icon("reset")}<span>Reset all sliders</span></button>`;
+        this.#sliders = new Map([...this.querySelectorAll("value-slider")].map((s) => [s.getAttribute("name"), s]));
         const tabs = [...this.querySelectorAll("[role=tab]")];
         const select = (index, focus) => {
             tabs.forEach((tab, i) => {
@@ -52,9 +56,7 @@ class SliderPanel extends HTMLElement {
 
     #update() {
         const isOff = !state.session?.previewable;
-        for (const slider of this.querySelectorAll("value-slider")) {
-            slider.update(state.values[slider.getAttribute("name")] ?? 0, isOff);
-        }
+        for (const [name, slider] of this.#sliders) slider.update(state.values[name] ?? 0, isOff);
         for (const tab of this.querySelectorAll("[role=tab]")) {
             const isChanged = state.sliders.some((s) => s.group === tab.dataset.group && state.values[s.name]);
             tab.classList.toggle("changed", isChanged);

@@ -15,6 +15,7 @@ class ValueSlider extends HTMLElement {
     #output;
     #reset;
     #isDragged = false;
+    #shown = NaN;
 
     connectedCallback() {
         const [name, label, min, max] = ["name", "label", "min", "max"].map((a) => this.getAttribute(a));
@@ -44,6 +45,8 @@ class ValueSlider extends HTMLElement {
      * @param {boolean} isOff
      */
     update(value, isOff) {
+        // Called for every slider whenever one moves: what did not change must cost nothing.
+        if (this.#input.disabled === isOff && this.#shown === value) return;
         this.#input.disabled = isOff;
         if (Number(this.#input.value) !== value) this.#input.value = String(value);
         this.#draw();
@@ -58,6 +61,7 @@ class ValueSlider extends HTMLElement {
     /** The filled part of the track goes from 0 to the thumb. */
     #draw() {
         const value = Number(this.#input.value);
+        this.#shown = value;
         const [min, max] = [Number(this.#input.min), Number(this.#input.max)];
         const part = (v) => (100 * (v - min)) / (max - min);
         this.#input.style.setProperty("--from", `${part(Math.min(0, value))}%`);

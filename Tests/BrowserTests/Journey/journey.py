@@ -42,11 +42,12 @@ def shoot(name):
     page.save_screenshot(os.path.join(shots, name + ".png"))
 
 
-def centre():
-    """The mean colour of the middle of the stage, where the face is."""
+def face():
+    """A sum over the pixels of the face that is shown over the photo, and 0 while none is."""
     return page.execute_script("""
-        const c = document.querySelector('photo-stage > canvas'), n = 60;
-        const p = c.getContext('2d').getImageData(c.width / 2 - n, c.height / 2 - n, 2 * n, 2 * n).data;
+        const c = document.querySelector('.face-layer');
+        if (c.hidden) return 0;
+        const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
         let sum = 0; for (let i = 0; i < p.length; i++) sum += p[i] * (1 + i % 7); return sum;""")
 
 
@@ -78,7 +79,7 @@ try:
     time.sleep(0.6)
     shoot("3-preparing")
 
-    before = centre()
+    assert face() == 0, "a preview before anything was moved"
     slider = find("#slider-smile")
     mouse = ActionChains(page, duration=20).move_to_element(slider).click_and_hold()
     for _ in range(30):
@@ -88,7 +89,8 @@ try:
     assert value > 20, value
     until(lambda: state("state.isFresh"), "the last position is drawn", 20)
     time.sleep(0.2)
-    assert centre() != before, "the face did not change"
+    before = face()
+    assert before > 0, "the face did not change"
     shoot("4-dragged")
 
     until(lambda: state("state.session.state") == "ready", "the face is learned", 120)
@@ -107,6 +109,7 @@ try:
     print("frames per second in the browser:", round(rate, 1))
     until(lambda: state("state.isFresh"), "the last position is drawn", 20)
 
+    assert face() > 0
     slider.send_keys(Keys.ARROW_RIGHT)
     assert int(slider.get_attribute("value")) == value + 1
     page.find_element(By.TAG_NAME, "body").send_keys(Keys.CONTROL, "z")
