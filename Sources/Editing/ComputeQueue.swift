@@ -8,9 +8,9 @@ import Synchronization
 /// never interrupted, so long stages call ``Lane/giveWay()`` between their steps. Even one step of
 /// fine-tuning is longer than a frame may take, which is why previews have a thread of their own:
 /// it has every core when nothing else runs, and shares them fairly when something does.
-public final class ComputeQueue: Sendable {
+final class ComputeQueue: Sendable {
     /// What a job is for, most urgent first.
-    public enum Urgency: Int, Sendable, CaseIterable {
+    enum Urgency: Int, Sendable, CaseIterable {
         /// A frame somebody waits for while moving a slider.
         case preview
         /// A finished photo, or the first look at a new one.
@@ -20,14 +20,14 @@ public final class ComputeQueue: Sendable {
     }
 
     /// Actors that want previews at once run here.
-    public let preview: Lane
+    let preview: Lane
     /// Actors that finish photos run here.
-    public let finish: Lane
+    let finish: Lane
     /// Actors that adapt models run here.
-    public let prepare: Lane
+    let prepare: Lane
 
     /// Creates a queue that debuggers and profilers show as `label`.
-    public init(label: String) {
+    init(label: String) {
         let jobs = Jobs(label: label)
         preview = Lane(urgency: .preview, jobs: jobs)
         finish = Lane(urgency: .finish, jobs: jobs)
@@ -35,9 +35,9 @@ public final class ComputeQueue: Sendable {
     }
 
     /// The executor of all actors of one urgency.
-    public final class Lane: SerialExecutor {
+    final class Lane: SerialExecutor {
         /// How urgent the jobs of this lane are.
-        public let urgency: Urgency
+        let urgency: Urgency
         private let jobs: Jobs
 
         fileprivate init(urgency: Urgency, jobs: Jobs) {
@@ -46,15 +46,15 @@ public final class ComputeQueue: Sendable {
         }
 
         /// Runs a job of an actor; called by Swift, not by us.
-        public func enqueue(_ job: consuming ExecutorJob) {
+        func enqueue(_ job: consuming ExecutorJob) {
             jobs.add(UnownedJob(job), to: self)
         }
 
         /// Whether a more urgent job waits.
-        public var isInTheWay: Bool { jobs.isSomethingWaiting(moreUrgentThan: urgency) }
+        var isInTheWay: Bool { jobs.isSomethingWaiting(moreUrgentThan: urgency) }
 
         /// Lets more urgent jobs run first, if there are any; called between the steps of long work.
-        public nonisolated(nonsending) func giveWay() async {
+        nonisolated(nonsending) func giveWay() async {
             if isInTheWay { await Task.yield() }
         }
     }

@@ -3,34 +3,34 @@
 /// A stage that gives way between its steps could otherwise be entered a second time, because
 /// actors are reentrant. Senders are suspended until their turn has come and the stage has
 /// answered, so nothing is ever dropped.
-public actor Mailbox<S: Stage> {
+actor Mailbox<S: Stage> {
     /// How many inputs may wait before the door is closed.
-    public nonisolated let limit: Int
+    nonisolated let limit: Int
 
     private let stage: S
     private var isTaken = false
     private var line: [CheckedContinuation<Void, Never>] = []
 
     /// Puts a mailbox in front of `stage`.
-    public init(_ stage: S, limit: Int) {
+    init(_ stage: S, limit: Int) {
         self.stage = stage
         self.limit = limit
     }
 
     /// How many inputs wait, without the one inside.
-    public var waiting: Int { line.count }
+    var waiting: Int { line.count }
 
     /// Checks that there is room for one more; for use at the door, where turning away is polite.
     ///
     /// - Throws: ``EditingError/busy(waiting:limit:)``.
-    public func checkRoom() throws {
+    func checkRoom() throws {
         guard line.count < limit else { throw EditingError.busy(waiting: line.count, limit: limit) }
     }
 
     /// Waits for its turn and returns the stage's answer.
     ///
     /// - Throws: What the stage throws, or `CancellationError` if the task was cancelled meanwhile.
-    public func send(_ input: S.Input) async throws -> S.Output {
+    func send(_ input: S.Input) async throws -> S.Output {
         if isTaken {
             await withCheckedContinuation { line.append($0) }
         }

@@ -22,7 +22,7 @@ struct EditCommand: AsyncParsableCommand {
     @Option(name: [.short, .customLong("output")], help: "Where the result goes.")
     var output = "edited.jpg"
 
-    @Option(help: "Which face, from 0, the largest, on.")
+    @Option(help: "Which face, from 0, the largest, on; by default the surest.")
     var face: Int?
 
     @Option(help: "A box around the face instead: x,y,width,height in pixels.")
@@ -67,7 +67,12 @@ struct EditCommand: AsyncParsableCommand {
             try await session.choose(choice)
         } else if found.state == .choosing {
             guard !found.faces.isEmpty else { throw EditingError.noFace }
-            try await session.choose(.index(face ?? 0))
+            for face in found.faces {
+                let box = face.box.map { "\(Int($0))" }.joined(separator: ",")
+                Self.say("face \(face.index) at \(box), \(Int(100 * face.score)) % sure")
+            }
+            let surest = found.faces.max { $0.score < $1.score }?.index ?? 0
+            try await session.choose(.index(face ?? surest))
         }
         _ = try await Self.wait(session) { $0.state == .ready }
         let number = try await session.finish(edit, format: format, quality: quality)

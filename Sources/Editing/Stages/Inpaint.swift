@@ -74,11 +74,15 @@ actor Inpaint: Stage {
         let square = Mask(width: side, height: side, full: inner.expanded(by: -14))
             .feathered(radius: 12)
         let drawn = regions.newHead.dilated(radius: 2).feathered(radius: 5).intersection(square)
+        // What is predicted far from any head has nothing to do with the edit.
+        let near = regions.oldHead.union(regions.newHead.intersection(square))
+            .dilated(radius: 28)
         // Where the segmentations before and after agree nothing was uncovered; and speckles are
         // no background but doubt.
         let moved = regions.oldHead.subtracting(regions.newHead)
             .union(regions.newHead.subtracting(regions.oldHead))
             .eroded(radius: 1.5).dilated(radius: 6)
+            .intersection(near)
         return (drawn, moved.intersection(regions.hole).feathered(radius: 4))
     }
 

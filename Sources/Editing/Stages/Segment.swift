@@ -56,13 +56,21 @@ actor Segment: Stage {
         try Task.checkCancellation()
         await lane.giveWay()
         let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)
-        let old = LabelMap(width: side, height: side, labels: oldOuter)
-        let new = LabelMap(width: side, height: side, labels: newOuter)
-        let head = Set(FaceLabel.head.map(\.rawValue))
+        // Curtains are not hair because they are as dark: only what hangs together with the face
+        // in the middle is a head, and everything else counts as background.
+        let (before, after) = (head(oldOuter), head(newOuter))
+        let isHead: Set<UInt8> = [255]
         return Regions(
-            oldHead: old.mask(of: head), newHead: new.mask(of: head),
+            oldHead: before, newHead: after,
             hole: .inpainting(
-                old: old, predicted: new, faceAndHair: head, inner: inner,
-                dilation: Double(side) / 32, border: side / 32))
+                old: LabelMap(width: side, height: side, labels: before.values),
+                predicted: LabelMap(width: side, height: side, labels: after.values),
+                faceAndHair: isHead, inner: inner, dilation: Double(side) / 32,
+                border: side / 32))
+    }
+
+    private func head(_ labels: [UInt8]) -> Mask {
+        LabelMap(width: Self.side, height: Self.side, labels: labels)
+            .mask(of: Set(FaceLabel.head.map(\.rawValue))).connectedToCentre(thread: 3)
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Values go in and values come out; a stage remembers nothing about a photo between two calls
 /// except as a cache. That is what lets groups of stages move to other machines.
-public protocol Stage<Input, Output>: Actor {
+protocol Stage<Input, Output>: Actor {
     /// What the stage needs to know.
     associatedtype Input: Sendable
     /// What the stage finds out.
