@@ -106,12 +106,20 @@ public struct ModulatorTraining: TrainingLoop {
         )
     }
 
-    /// Mostly one slider, sometimes several, at any position.
+    /// The sliders that move the whole head, the hardest to follow.
+    private static let poses = SliderDefinition.starter.indices.filter {
+        SliderDefinition.starter[$0].group == "Pose"
+    }
+
+    /// Mostly one slider, sometimes several, at any position; every third time a pose.
     private static func drawSliders(_ count: Int, using random: inout SplitMix64) -> [Float] {
         var positions = [Float](repeating: 0, count: count)
         let moved = random.uniform() < 0.5 ? 1 : 1 + Int(random.next() % 4)
         for _ in 0..<moved {
             positions[Int(random.next() % UInt64(count))] = random.uniform(in: -1...1)
+        }
+        if random.uniform() < 0.33, !poses.isEmpty {
+            positions[poses[Int(random.next() % UInt64(poses.count))]] = random.uniform(in: -1...1)
         }
         return positions
     }
