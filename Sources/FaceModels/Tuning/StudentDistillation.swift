@@ -23,7 +23,7 @@ public struct StudentDistillation {
 
         /// Creates options.
         public init(
-            learningRate: Float = 5e-4, codes: Float = 1, repeated: Int = 12,
+            learningRate: Float = 8e-4, codes: Float = 1, repeated: Int = 12,
             remembered: Int = 96, steps: Int = 60
         ) {
             self.learningRate = learningRate
