@@ -81,7 +81,8 @@ struct Plane: Sendable {
         }
     }
 
-    private func transposed() -> Plane {
+    /// Rows as columns.
+    func transposed() -> Plane {
         var result = Plane(width: height, height: width)
         let (width, height) = (width, height)
         values.withUnsafeBufferPointer { source in

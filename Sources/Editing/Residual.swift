@@ -17,6 +17,8 @@ struct Residual: Sendable {
     private let unedited: [Plane]
     private let factor: Int
     private let motionFactor: Int
+    /// `U` at its own size, and the side of the blocks it is drawn in; only for such drawings.
+    private let blocks: (side: Int, unedited: [Plane])?
 
     /// Compares a photo with the drawing of it.
     ///
@@ -24,12 +26,15 @@ struct Residual: Sendable {
     ///   - photo: `[1, 3, side, side]` in `[-1, 1]`.
     ///   - drawing: What the network makes of it, of the same shape.
     ///   - motionSide: The size that motion is measured at; smaller is faster.
-    init(of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int) {
+    ///   - block: The side of the blocks that the network draws one by one, if it does.
+    init(of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int, block: Int? = nil) {
         precondition(photo.shape == drawing.shape, "\(photo.shape) ≠ \(drawing.shape)")
         let side = photo.shape[3]
         factor = max(1, side / 128)
         motionFactor = max(1, side / factor / motionSide)
-        unedited = (0..<3).map { [factor] in Plane(drawing, channel: $0).shrunk(by: factor) }
+        let planes = (0..<3).map { Plane(drawing, channel: $0) }
+        unedited = planes.map { [factor] in $0.shrunk(by: factor) }
+        blocks = block.map { ($0, planes) }
         let difference = photo - drawing
         let all = (0..<3).map { Plane(difference, channel: $0) }
         coarse = all.map { $0.blurred(radius: max(side / 20, 1)) }
@@ -40,7 +45,14 @@ struct Residual: Sendable {
     ///
     /// - Parameter edited: `[1, 3, side, side]`, drawn by the same network.
     func added(to edited: Tensor) -> Restored {
-        let planes = (0..<3).map { Plane(edited, channel: $0) }
+        var planes = (0..<3).map { Plane(edited, channel: $0) }
+        if let blocks {
+            planes = zip(planes, blocks.unedited).map { after, before in
+                let change = after.subtracting(before)
+                return after.subtracting(
+                    change.subtracting(change.withoutSteps(block: blocks.side)))
+            }
+        }
         let small = planes.map { $0.shrunk(by: factor) }
         let motion = Motion(
             from: Plane.brightness(unedited).shrunk(by: motionFactor),

@@ -56,8 +56,13 @@ struct EditCommand: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let printer = Task {
+            var last = ""
             for await snapshot in await session.updates() {
-                Self.show(snapshot, after: start.duration(to: clock.now) / .seconds(1))
+                let line = Self.line(snapshot)
+                guard line != last else { continue }
+                last = line
+                let seconds = start.duration(to: clock.now) / .seconds(1)
+                Self.say(String(format: "%6.2f s  ", seconds) + line)
             }
         }
         defer { printer.cancel() }
@@ -171,12 +176,10 @@ struct EditCommand: AsyncParsableCommand {
         return numbers
     }
 
-    private static func show(_ snapshot: SessionSnapshot, after seconds: Double) {
-        let time = String(format: "%6.2f s  ", seconds)
-        guard let progress = snapshot.progress else { return say(time + snapshot.state.rawValue) }
+    private static func line(_ snapshot: SessionSnapshot) -> String {
+        guard let progress = snapshot.progress else { return snapshot.state.rawValue }
         let left = progress.secondsLeft.map { String(format: ", %.0f s left", $0) } ?? ""
-        // Not `%@`, which wants objects that Linux does not have.
-        say("\(time)\(progress.stage) \(Int(100 * progress.fraction)) %\(left)")
+        return "\(progress.stage) \(Int(100 * progress.fraction)) %\(left)"
     }
 
     private static func say(_ line: String) {

@@ -81,7 +81,7 @@ actor Inpaint: Stage {
         // no background but doubt.
         let moved = regions.oldHead.subtracting(regions.newHead)
             .union(regions.newHead.subtracting(regions.oldHead))
-            .eroded(radius: 1.5).dilated(radius: 6)
+            .eroded(radius: 2.5).dilated(radius: 7)
             .intersection(near)
         return (drawn, moved.intersection(regions.hole).feathered(radius: 4))
     }

@@ -79,7 +79,9 @@ actor Preview: Stage {
         try autoencoder.load(weights.part("autoencoder"))
         let photo = input.latents.studentImage
         let code = input.student?.code ?? autoencoder.encode(photo)
-        let residual = Residual(of: photo, drawnAs: autoencoder.decode(code), motionSide: 64)
+        let residual = Residual(
+            of: photo, drawnAs: autoencoder.decode(code), motionSide: 64,
+            block: photo.shape[3] / code.shape[3])
         taken = (input.key, code, residual)
         return (code, residual)
     }
