@@ -61,11 +61,13 @@ private func floats(of tensor: PickleTensor, in bytes: Data, path: String) throw
         throw ImportError.damaged("\(path) is a \(tensor.storage.type)")
     }
     let (shape, strides) = (tensor.shape, tensor.strides)
-    guard shape.count == strides.count, shape.allSatisfy({ $0 >= 0 }),
-        strides.allSatisfy({ $0 >= 0 }), tensor.offset >= 0
+    let possible = 0...(1 << 31)
+    guard shape.count == strides.count, shape.count <= 8,
+        (shape + strides + [tensor.offset]).allSatisfy({ possible ~= $0 }),
+        shape.reduce(1.0, { $0 * Double($1) }) <= Double(1 << 31)
     else { throw ImportError.damaged("\(path) has a strange shape") }
-    let last = tensor.offset + zip(shape, strides).reduce(0) { $0 + max($1.0 - 1, 0) * $1.1 }
-    guard last < bytes.count / size else {
+    let steps = zip(shape, strides).map { max($0 - 1, 0) * $1 }
+    guard steps.reduce(tensor.offset, +) < bytes.count / size else {
         throw ImportError.damaged("\(path) is longer than its storage")
     }
     return bytes.withUnsafeBytes { source in
