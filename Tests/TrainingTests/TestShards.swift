@@ -27,6 +27,7 @@ enum TestShards {
     private static var cleanParameters: [Float] {
         var parameters = [Float](repeating: 0.5, count: 207)
         (parameters[103], parameters[105], parameters[106]) = (0, 0, 1)
+        parameters[0] = 20  // the yaw
         return parameters
     }
 
@@ -75,10 +76,13 @@ enum TestShards {
         return distance < 1 ? 1 : distance < 1.5 ? 11 : i / side > 330 ? 10 : 0
     }
 
+    /// A jaw in the shape of a U, the bridge of the nose above it, and the rest on a circle.
     private static func faceLandmarks(center: SIMD2<Float>) -> [Float] {
         (0..<68).flatMap { i -> [Float] in
-            let angle = Float(i) / 68 * 2 * .pi
-            return [center.x + 50 * cos(angle), center.y + 60 * sin(angle), i % 5 == 0 ? 0 : 1]
+            let angle = i < 17 ? .pi - Float(i) / 16 * .pi : Float(i) / 68 * 2 * .pi
+            let x = i == 27 ? 0 : 50 * cos(angle)
+            let y = i == 27 ? -40 : 60 * sin(angle)
+            return [center.x + x, center.y + y, i % 5 == 0 ? 0 : 1]
         }
     }
 
