@@ -37,7 +37,6 @@ struct LiveSocket: Sendable {
         _ request: HTTPRequest, _ messages: WebSocketMessages, _ connection: WebSocketConnection,
         _ logger: Logger
     ) async throws {
-        let start = ContinuousClock.now
         let path = request.path?.prefix { $0 != "?" } ?? ""
         let session: Session
         do {
@@ -57,7 +56,7 @@ struct LiveSocket: Sendable {
 
         let (positions, newest) = AsyncStream.makeStream(
             of: LiveMessage.Sliders.self, bufferingPolicy: .bufferingNewest(1))
-        let frames = try await withThrowingTaskGroup(of: Int?.self) { group in
+        try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 defer { newest.finish() }
                 for try await message in messages {
@@ -65,28 +64,19 @@ struct LiveSocket: Sendable {
                         try await connection.send(text: LiveMessage.error(Problem(error), seq: nil))
                     }
                 }
-                return nil
+                return false
             }
-            group.addTask { try await painter.paint(positions) }
+            group.addTask {
+                try await painter.paint(positions)
+                return true
+            }
             group.addTask {
                 try await painter.report()
-                return nil
+                return false
             }
             // The reader ends when the client closes, the painter after its last frame.
-            var frames = 0
-            for try await result in group where result != nil {
-                frames = result ?? 0
-                group.cancelAll()
-            }
-            return frames
+            for try await isOver in group where isOver { group.cancelAll() }
         }
-        let milliseconds = start.duration(to: .now) / .milliseconds(1)
-        logger.info(
-            "live",
-            metadata: [
-                "path": "\(path)", "frames": "\(frames)",
-                "ms": "\(Int(milliseconds.rounded()))",
-            ])
     }
 }
 
@@ -98,12 +88,9 @@ private struct LivePainter: Sendable {
     let metrics: PrometheusRegistry
 
     /// Draws one frame per position taken from `positions`.
-    ///
-    /// - Returns: How many frames were sent.
-    func paint(_ positions: AsyncStream<LiveMessage.Sliders>) async throws -> Int {
+    func paint(_ positions: AsyncStream<LiveMessage.Sliders>) async throws {
         let counter = Counter(label: "likeness_preview_frames_total", factory: metrics)
         let timer = Timer(label: "likeness_preview_seconds", factory: metrics)
-        var frames = 0
         for await position in positions {
             do {
                 let frame = try await session.preview(Edit(values: position.values))
@@ -112,7 +99,6 @@ private struct LivePainter: Sendable {
                 } else {
                     try await connection.send(text: LiveMessage.text(frame, seq: position.seq))
                 }
-                frames += 1
                 counter.increment()
                 timer.recordNanoseconds(Int64(frame.milliseconds * 1e6))
             } catch let error as EditingError {
@@ -120,7 +106,6 @@ private struct LivePainter: Sendable {
                     text: LiveMessage.error(Problem(error), seq: position.seq))
             }
         }
-        return frames
     }
 
     /// Sends the session's state when it changes and its progress while it runs.

@@ -22,7 +22,10 @@ actor WebSocketConnection {
     private var waiting = 0
     private var waitingSince = ContinuousClock.now
     private var lastHeard = ContinuousClock.now
+    /// With what the connection was closed from our side.
     private(set) var closeCode: WebSocketErrorCode?
+    /// Messages that have left.
+    private(set) var sent = 0
 
     init(_ outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>, channel: any Channel) {
         self.outbound = outbound
@@ -88,5 +91,6 @@ actor WebSocketConnection {
             waitingSince = .now
         }
         try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: bytes))
+        sent += 1
     }
 }

@@ -19,6 +19,7 @@ extension WebSocketRoute {
         _ channel: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, request: HTTPRequest,
         logger: Logger
     ) async {
+        let start = ContinuousClock.now
         do {
             try await channel.executeThenClose { inbound, outbound in
                 let connection = WebSocketConnection(outbound, channel: channel.channel)
@@ -50,6 +51,14 @@ extension WebSocketRoute {
                     }
                     group.cancelAll()
                 }
+                let code = await connection.closeCode.map { UInt16(webSocketErrorCode: $0) } ?? 1006
+                logger.info(
+                    "live connection",
+                    metadata: [
+                        "path": "\(request.path ?? "")", "code": "\(code)",
+                        "sent": "\(await connection.sent)",
+                        "ms": "\(Int((start.duration(to: .now) / .milliseconds(1)).rounded()))",
+                    ])
                 outbound.finish()
             }
         } catch {
