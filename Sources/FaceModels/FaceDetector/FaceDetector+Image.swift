@@ -9,7 +9,7 @@ extension FaceDetector {
     /// the short side).
     ///
     /// - Parameter threshold: The least score, 0…1.
-    public func detect(_ image: Image, threshold: Float = 0.6) -> [DetectedFace] {
+    public func detect(_ image: Image, threshold: Float = 0.7) -> [DetectedFace] {
         let long = max(image.width, image.height)
         let sides = [256, 512, 1024].filter { $0 <= 512 || long >= 2 * $0 / 3 }
         var found: [DetectedFace] = []
