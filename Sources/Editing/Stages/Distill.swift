@@ -32,7 +32,9 @@ actor Distill: Stage {
         self.lane = lane
         self.pack = pack
         self.configuration = configuration
-        distance = try pack.makeImageDistance()
+        // Codes are compared too, which says more about a step than features do, and in a third
+        // of the time.
+        distance = ImageDistance()
         sliderModel = try pack.makeSliderModel()
         renderer = try EditRenderer(pack)
         pace = Pace(seconds: configuration.distillSeconds, steps: configuration.distillSteps)
@@ -42,22 +44,20 @@ actor Distill: Stage {
     func run(_ input: Input) async throws -> Student {
         var random = SplitMix64(state: configuration.seed)
         try renderer.take(input.generator, inner: input.inner)
-        var lessons = Lessons(
-            photo: input.latents.studentImage, styleSize: input.latents.w.shape[1])
         let clock = ContinuousClock()
         let start = clock.now
         var distillation = try begin(input, steps: pace.affordableSteps)
         var steps = pace.affordableSteps
         if pace.secondsPerStep == nil {
-            takeStep(&distillation, &lessons, input, &random)
-            pace.measure { takeStep(&distillation, &lessons, input, &random) }
+            takeStep(&distillation, input, &random)
+            pace.measure { takeStep(&distillation, input, &random) }
             steps = pace.affordableSteps
             distillation = try begin(input, steps: steps)
         }
         var lastStudent = start
         while distillation.stepsTaken < steps {
             try Task.checkCancellation()
-            pace.measure { takeStep(&distillation, &lessons, input, &random) }
+            pace.measure { takeStep(&distillation, input, &random) }
             var report = pace.report(after: distillation.stepsTaken, of: steps)
             if lastStudent.duration(to: .now) > .seconds(1.5) {
                 report.student = Student(distillation)
@@ -65,7 +65,6 @@ actor Distill: Stage {
             }
             try await input.report(report)
             await lane.giveWay()
-            // Another photo's stage may have used the renderer meanwhile, never this one's.
         }
         return Student(distillation)
     }
@@ -79,60 +78,27 @@ actor Distill: Stage {
             inner: input.latents.studentImage, distance: distance, options: options)
     }
 
-    /// One step: a new lesson or two by the tuned generator, some old ones, and the photo itself.
+    /// One step: a new edit by the tuned generator, and the photo itself; the distillation repeats
+    /// earlier edits by itself.
     private func takeStep(
-        _ distillation: inout StudentDistillation, _ lessons: inout Lessons, _ input: Input,
-        _ random: inout SplitMix64
+        _ distillation: inout StudentDistillation, _ input: Input, _ random: inout SplitMix64
     ) {
-        if lessons.hasRoom {
-            let positions = Lessons.positions(count: pack.description.sliders.count, &random)
-            let change = sliderModel.forward(input.latents.w, sliders: positions)
-            let picture = renderer.picture(change: change).picture
-            lessons.add(change: change, picture: picture.shrunk(to: pack.description.studentSize))
-        }
-        let batch = lessons.batch(of: 3, &random)
-        _ = distillation.step(changes: batch.changes, targets: batch.pictures)
-    }
-}
-
-/// Edits with their pictures, collected while a student learns.
-struct Lessons {
-    private var changes: [Tensor]
-    private var pictures: [Tensor]
-
-    /// Begins with the edit that changes nothing, and the photo itself.
-    init(photo: Tensor, styleSize: Int) {
-        changes = [Tensor(repeating: 0, shape: [1, styleSize])]
-        pictures = [photo]
+        let positions = Self.positions(count: pack.description.sliders.count, &random)
+        let change = sliderModel.forward(input.latents.w, sliders: positions)
+        let picture = renderer.picture(change: change).picture
+            .shrunk(to: pack.description.studentSize)
+        _ = distillation.step(
+            changes: concatenate([change, change * 0], axis: 0),
+            targets: concatenate([picture, input.latents.studentImage], axis: 0))
     }
 
-    /// Whether more lessons are worth their memory.
-    var hasRoom: Bool { changes.count < 64 }
-
-    mutating func add(change: Tensor, picture: Tensor) {
-        changes.append(change)
-        pictures.append(picture)
-    }
-
-    /// The photo itself, the newest lesson, and others at random.
-    func batch(
-        of count: Int, _ random: inout SplitMix64
-    ) -> (changes: Tensor, pictures: Tensor) {
-        var chosen = [0, changes.count - 1]
-        while chosen.count < count {
-            chosen.append(Int.random(in: changes.indices, using: &random))
-        }
-        return (
-            concatenate(chosen.map { changes[$0] }, axis: 0),
-            concatenate(chosen.map { pictures[$0] }, axis: 0)
-        )
-    }
-
-    /// Slider positions as people use them: one or two moved, seldom more, any distance.
-    static func positions(count: Int, _ random: inout SplitMix64) -> Tensor {
+    /// Slider positions as people use them: one or two moved, seldom more, and rather far.
+    private static func positions(count: Int, _ random: inout SplitMix64) -> Tensor {
         var values = [Float](repeating: 0, count: count)
         for _ in 0..<[1, 1, 2, 3][Int.random(in: 0..<4, using: &random)] {
-            values[Int.random(in: 0..<count, using: &random)] = .random(in: -1...1, using: &random)
+            let distance = Float.random(in: 0.3...1, using: &random)
+            values[Int.random(in: 0..<count, using: &random)] =
+                Bool.random(using: &random) ? distance : -distance
         }
         return Tensor(values, shape: [1, count])
     }
