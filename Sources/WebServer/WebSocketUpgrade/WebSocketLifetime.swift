@@ -52,12 +52,13 @@ extension WebSocketRoute {
                     group.cancelAll()
                 }
                 let code = await connection.closeCode.map { UInt16(webSocketErrorCode: $0) } ?? 1006
+                let (sent, lasted) = (await connection.sent, start.duration(to: .now))
                 logger.info(
                     "live connection",
                     metadata: [
                         "path": "\(request.path ?? "")", "code": "\(code)",
-                        "sent": "\(await connection.sent)",
-                        "ms": "\(Int((start.duration(to: .now) / .milliseconds(1)).rounded()))",
+                        "sent": "\(sent)",
+                        "ms": "\(Int((lasted / .milliseconds(1)).rounded()))",
                     ])
                 outbound.finish()
             }
