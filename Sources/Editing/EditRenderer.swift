@@ -25,6 +25,16 @@ final class EditRenderer {
         residual = Residual(of: inner, drawnAs: generator.forward(tuned.wPlus), motionSide: 128)
     }
 
+    /// Draws an edit of the face taken last, without what the generator lacks.
+    ///
+    /// - Parameter change: Δw, `[1, styleSize]`; without one, the unedited face.
+    /// - Returns: `[1, 3, S, S]`.
+    func drawing(change: Tensor? = nil) -> Tensor {
+        guard let wPlus else { preconditionFailure("no face was taken") }
+        guard let change else { return generator.forward(wPlus) }
+        return generator.forward(wPlus + change.reshaped(to: [1, 1, change.shape[1]]))
+    }
+
     /// Draws an edit of the face taken last.
     ///
     /// - Parameter change: Δw, `[1, styleSize]`, added to every row of w+.

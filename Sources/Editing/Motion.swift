@@ -15,6 +15,12 @@ struct Motion: Sendable {
         y = Plane(width: side, height: side)
     }
 
+    /// A motion that is known.
+    init(x: Plane, y: Plane) {
+        self.x = x
+        self.y = y
+    }
+
     /// Finds the motion between two drawings.
     ///
     /// - Parameters:

@@ -17,8 +17,10 @@ struct Residual: Sendable {
     private let unedited: [Plane]
     private let factor: Int
     private let motionFactor: Int
-    /// `U` at its own size, and the side of the blocks it is drawn in; only for such drawings.
-    private let blocks: (side: Int, unedited: [Plane])?
+    /// `U` at its own size.
+    private let drawing: [Plane]
+    /// The side of the blocks it is drawn in, if it is.
+    private let block: Int?
 
     /// Compares a photo with the drawing of it.
     ///
@@ -34,7 +36,8 @@ struct Residual: Sendable {
         motionFactor = max(1, side / factor / motionSide)
         let planes = (0..<3).map { Plane(drawing, channel: $0) }
         unedited = planes.map { [factor] in $0.shrunk(by: factor) }
-        blocks = block.map { ($0, planes) }
+        self.drawing = planes
+        self.block = block
         let difference = photo - drawing
         let all = (0..<3).map { Plane(difference, channel: $0) }
         coarse = all.map { $0.blurred(radius: max(side / 20, 1)) }
@@ -46,32 +49,61 @@ struct Residual: Sendable {
     /// - Parameter edited: `[1, 3, side, side]`, drawn by the same network.
     func added(to edited: Tensor) -> Restored {
         var planes = (0..<3).map { Plane(edited, channel: $0) }
-        if let blocks {
-            planes = zip(planes, blocks.unedited).map { after, before in
+        if let block {
+            planes = zip(planes, drawing).map { after, before in
                 let change = after.subtracting(before)
-                return after.subtracting(
-                    change.subtracting(change.withoutSteps(block: blocks.side)))
+                return after.subtracting(change.subtracting(change.withoutSteps(block: block)))
             }
         }
+        let (motion, change) = compared(with: planes)
+        return restored(
+            planes, motion: motion.enlarged(motionFactor * factor), weights: Self.weights(change))
+    }
+
+    /// How the drawing of an edited face differs from `U`: by motion, and by what that leaves over.
+    ///
+    /// - Returns: Both at the sizes they are measured at.
+    func compared(with edited: Tensor) -> (motion: Motion, change: [Plane]) {
+        compared(with: (0..<3).map { Plane(edited, channel: $0) })
+    }
+
+    /// The photo after a motion and a change as ``compared(with:)`` returns them.
+    func restored(motion: Motion, change: [Plane]) -> Restored {
+        let whole = motion.enlarged(motionFactor * factor)
+        let planes = zip(drawing, change).map { before, change in
+            var plane = before.moved(by: whole)
+            plane.add(change.grown(by: factor), times: 1)
+            return plane
+        }
+        return restored(planes, motion: whole, weights: Self.weights(change))
+    }
+
+    private func compared(with planes: [Plane]) -> (motion: Motion, change: [Plane]) {
         let small = planes.map { $0.shrunk(by: factor) }
         let motion = Motion(
             from: Plane.brightness(unedited).shrunk(by: motionFactor),
-            to: Plane.brightness(small).shrunk(by: motionFactor)
-        ).enlarged(motionFactor)
-        let change = zip(small, unedited).map { $0.subtracting($1.moved(by: motion)) }
-        let (tone, structure) = Self.weights(change)
-        let (keepsTone, keeps) = (tone.grown(by: factor), structure.grown(by: factor))
-        let whole = motion.enlarged(factor)
+            to: Plane.brightness(small).shrunk(by: motionFactor))
+        let fine = motion.enlarged(motionFactor)
+        return (motion, zip(small, unedited).map { $0.subtracting($1.moved(by: fine)) })
+    }
+
+    private func restored(
+        _ edited: [Plane], motion: Motion, weights: (tone: Plane, structure: Plane)
+    ) -> Restored {
+        let (keepsTone, keeps) = (
+            weights.tone.grown(by: factor), weights.structure.grown(by: factor)
+        )
         var result: [Float] = []
-        result.reserveCapacity(edited.count)
-        for (channel, plane) in planes.enumerated() {
+        result.reserveCapacity(3 * keeps.values.count)
+        for (channel, plane) in edited.enumerated() {
             var sum = plane
             sum.add(coarse[channel], times: keepsTone)
-            sum.add(detail[channel].moved(by: whole), times: keeps)
+            sum.add(detail[channel].moved(by: motion), times: keeps)
             result += sum.values
         }
         return Restored(
-            picture: Tensor(result, shape: edited.shape), keeps: keeps, motion: whole)
+            picture: Tensor(result, shape: [1, 3, keeps.height, keeps.width]), keeps: keeps,
+            motion: motion)
     }
 
     /// Where a change that motion does not explain leaves room for the residual, from 0 to 1.

@@ -45,6 +45,8 @@ struct Student: Sendable {
     let code: Tensor
     /// The parameters that were changed, by path, with `modulator.` and `autoencoder.` in front.
     let weights: Checkpoint
+    /// What draws the previews instead, where it does so better.
+    var gestures: Gestures?
 }
 
 /// What a long stage reports after a step.

@@ -44,8 +44,7 @@ actor Distill: Stage {
     func run(_ input: Input) async throws -> Student {
         var random = SplitMix64(state: configuration.seed)
         try renderer.take(input.generator, inner: input.inner)
-        let clock = ContinuousClock()
-        let start = clock.now
+        let gestures = try await learnGestures(input)
         var distillation = try begin(input, steps: pace.affordableSteps)
         var steps = pace.affordableSteps
         if pace.secondsPerStep == nil {
@@ -54,19 +53,75 @@ actor Distill: Stage {
             steps = pace.affordableSteps
             distillation = try begin(input, steps: steps)
         }
-        var lastStudent = start
+        var lastStudent = ContinuousClock.now
         while distillation.stepsTaken < steps {
             try Task.checkCancellation()
             pace.measure { takeStep(&distillation, input, &random) }
             var report = pace.report(after: distillation.stepsTaken, of: steps)
+            report.fraction = 0.5 + 0.5 * report.fraction
             if lastStudent.duration(to: .now) > .seconds(1.5) {
                 report.student = Student(distillation)
+                report.student?.gestures = gestures
                 lastStudent = .now
             }
             try await input.report(report)
             await lane.giveWay()
         }
-        return Student(distillation)
+        var student = Student(distillation)
+        if prefers(gestures, to: distillation, input, &random) { student.gestures = gestures }
+        return student
+    }
+
+    /// Measures what both ends of each slider do.
+    private func learnGestures(_ input: Input) async throws -> Gestures {
+        let side = pack.description.studentSize
+        let drawing = renderer.drawing().shrunk(to: side)
+        var gestures = Gestures(drawing: drawing)
+        let residual = Residual(
+            of: input.latents.studentImage, drawnAs: drawing, motionSide: Gestures.motionSide)
+        let count = pack.description.sliders.count
+        for end in 0..<2 * count {
+            try Task.checkCancellation()
+            var positions = [Float](repeating: 0, count: count)
+            positions[end / 2] = end % 2 == 0 ? -1 : 1
+            let change = sliderModel.forward(
+                input.latents.w, sliders: Tensor(positions, shape: [1, count]))
+            let (motion, rest) = residual.compared(
+                with: renderer.drawing(change: change).shrunk(to: side))
+            gestures.add(motion, rest)
+            let share = Double(end + 1) / Double(2 * count)
+            try await input.report(
+                StepReport(
+                    fraction: 0.5 * share, secondsLeft: configuration.distillSeconds * (2 - share)))
+            await lane.giveWay()
+        }
+        return gestures
+    }
+
+    /// Whether gestures come closer than the student to edits that neither has seen.
+    private func prefers(
+        _ gestures: Gestures, to distillation: StudentDistillation, _ input: Input,
+        _ random: inout SplitMix64
+    ) -> Bool {
+        let photo = input.latents.studentImage
+        let network = Residual(
+            of: photo, drawnAs: distillation.autoencoder.decode(distillation.code),
+            motionSide: Gestures.motionSide, block: photo.shape[3] / distillation.code.shape[3])
+        let measured = Residual(
+            of: photo, drawnAs: gestures.drawing, motionSide: Gestures.motionSide)
+        var lead: Float = 0
+        for _ in 0..<4 {
+            let positions = Self.positions(count: pack.description.sliders.count, &random)
+            let change = sliderModel.forward(input.latents.w, sliders: positions)
+            let wanted = renderer.picture(change: change).picture.shrunk(to: photo.shape[3])
+            let drawn = distillation.autoencoder.decode(
+                distillation.modulator.forward(distillation.code, change))
+            let first = network.added(to: drawn).picture
+            let second = gestures.picture(positions.scalars, measured)
+            lead += (first - wanted).squared().mean().scalar
+            lead -= (second - wanted).squared().mean().scalar
+        }
+        return lead > 0
     }
 
     private func begin(_ input: Input, steps: Int) throws -> StudentDistillation {
@@ -125,11 +180,13 @@ extension Student {
             throw CheckpointError.missing(["code"])
         }
         self.code = code
-        weights = Checkpoint(tensors)
+        gestures = Gestures(Checkpoint(tensors).part("gestures").tensors)
+        weights = Checkpoint(tensors.filter { !$0.key.hasPrefix("gestures.") })
     }
 
     func file() throws -> Data {
-        try Checkpoint(weights.tensors.merging(["code": code]) { $1 }).serialized(
-            precision: .float16)
+        var checkpoint = Checkpoint(weights.tensors.merging(["code": code]) { $1 })
+        if let gestures { checkpoint.add(Checkpoint(gestures.tensors), as: "gestures") }
+        return try checkpoint.serialized(precision: .float16)
     }
 }

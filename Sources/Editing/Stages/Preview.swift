@@ -60,20 +60,35 @@ actor Preview: Stage {
         try Task.checkCancellation()
         let clock = ContinuousClock()
         let start = clock.now
-        let (code, residual) = try take(input)
-        let positions = Tensor(input.positions, shape: [1, input.positions.count])
-        let change = sliderModel.forward(input.latents.w, sliders: positions)
-        let edited = autoencoder.decode(modulator.forward(code, change))
-        let picture = Image(residual.added(to: edited).picture)
+        let picture = Image(try drawn(input))
         let jpeg = try picture.encoded(as: .jpeg, quality: quality)
         return PreviewFrame(
             jpeg: jpeg, milliseconds: start.duration(to: clock.now) / .milliseconds(1))
+    }
+
+    /// The edited face, `[1, 3, side, side]`.
+    private func drawn(_ input: Input) throws -> Tensor {
+        let (code, residual) = try take(input)
+        if let gestures = input.student?.gestures {
+            return gestures.picture(input.positions, residual)
+        }
+        let positions = Tensor(input.positions, shape: [1, input.positions.count])
+        let change = sliderModel.forward(input.latents.w, sliders: positions)
+        let edited = autoencoder.decode(modulator.forward(code, change))
+        return residual.added(to: edited).picture
     }
 
     /// Loads the student of a face, unless the last frame was of the same.
     private func take(_ input: Input) throws -> (code: Tensor, residual: Residual) {
         if let taken, taken.key == input.key { return (taken.code, taken.residual) }
         taken = nil
+        if let student = input.student, let gestures = student.gestures {
+            let residual = Residual(
+                of: input.latents.studentImage, drawnAs: gestures.drawing,
+                motionSide: Gestures.motionSide)
+            taken = (input.key, student.code, residual)
+            return (student.code, residual)
+        }
         let weights = input.student.map { original.replacing($0.weights) } ?? original
         try modulator.load(weights.part("modulator"))
         try autoencoder.load(weights.part("autoencoder"))
