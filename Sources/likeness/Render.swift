@@ -8,7 +8,7 @@ struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Draw people who do not exist, one by one or as data sets.",
-        subcommands: [Picture.self, Sheet.self, Set.self])
+        subcommands: [Picture.self, Sheet.self, Set.self, PrepareHead.self])
 
     struct HeadOption: ParsableArguments {
         @Option(help: "The folder of the head: ict.safetensors and assets.safetensors.")
@@ -96,6 +96,24 @@ struct RenderCommand: ParsableCommand {
             ) { done in
                 print("\(name): \(done) of \(shards) shards, \(Int(-start.timeIntervalSinceNow)) s")
             }
+        }
+    }
+
+    /// `likeness render head`.
+    struct PrepareHead: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "head",
+            abstract: "Prepare the head that all people are shaped from.",
+            discussion: "Writes ict.safetensors and assets.safetensors.")
+
+        @Argument(help: "FaceXModel of ICT-FaceKit, or a folder with ict.safetensors.")
+        var source: String
+        @Option(name: .shortAndLong, help: "The folder to write.") var output: String
+
+        func run() throws {
+            try HeadPreparation.prepare(
+                URL(fileURLWithPath: source), into: URL(fileURLWithPath: output)
+            ) { print($0) }
         }
     }
 }

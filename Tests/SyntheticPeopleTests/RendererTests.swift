@@ -3,21 +3,6 @@ import Imaging
 import SyntheticPeople
 import Testing
 
-/// The folder of the head, which is not part of the repository.
-private let headFolder: URL? = {
-    var folder = URL(fileURLWithPath: #filePath)
-    while folder.path != "/" {
-        folder.deleteLastPathComponent()
-        let head = folder.appendingPathComponent("shared/assets")
-        if FileManager.default.fileExists(
-            atPath: head.appendingPathComponent("ict.safetensors").path)
-        {
-            return head
-        }
-    }
-    return nil
-}()
-
 @Suite(.enabled(if: headFolder != nil, "the head is not here; README says where to get it"))
 struct RendererTests {
     @Test func `the same person is drawn the same by two renderers`() throws {

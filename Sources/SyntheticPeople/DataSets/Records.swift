@@ -1,4 +1,5 @@
 import Imaging
+import NeuralNetworks
 
 extension ShardWriter {
     /// Adds a portrait.
@@ -9,11 +10,11 @@ extension ShardWriter {
         let person = index % 3 != 2 ? drawn.clean : drawn
         let picture = renderer.portrait(of: person, size: 384)
         let face = picture.faces[0]
-        add("image", "U8", shape: [384, 384, 3], picture.image.pixels)
-        add("labels", "U8", shape: [384, 384], picture.labels)
-        add("parameters", "F32", shape: [Person.count], person.values)
-        add("landmarks", "F32", shape: [68, 3], face.landmarkRows)
-        add("box", "F32", shape: [4], (0..<4).map { face.box[$0] })
+        add("image", .uint8, shape: [384, 384, 3], picture.image.pixels)
+        add("labels", .uint8, shape: [384, 384], picture.labels)
+        add("parameters", .float32, shape: [Person.count], person.values)
+        add("landmarks", .float32, shape: [68, 3], face.landmarkRows)
+        add("box", .float32, shape: [4], (0..<4).map { face.box[$0] })
     }
 
     /// Adds one of the ten pictures of a person, each in another pose, light and mood; on every
@@ -23,9 +24,9 @@ extension ShardWriter {
         let person = Person(seed: number + 1 + (isHeldOut ? 30_000_000 : 20_000_000))
             .seenAgain(variant, seed: number * 64 + variant + (isHeldOut ? 777_777_777 : 1))
         let picture = renderer.portrait(of: person, size: 128, scale: 1)
-        add("image", "U8", shape: [128, 128, 3], picture.image.pixels)
-        add("parameters", "F32", shape: [Person.count], person.values)
-        add("person", "I32", shape: [], [Int32(number)])
+        add("image", .uint8, shape: [128, 128, 3], picture.image.pixels)
+        add("parameters", .float32, shape: [Person.count], person.values)
+        add("person", .int32, shape: [], [Int32(number)])
     }
 
     /// Adds a scene; the records of faces that are not there are zero.
@@ -39,11 +40,11 @@ extension ShardWriter {
         }
         landmarks += [Float](repeating: 0, count: 4 * 204 - landmarks.count)
         boxes += [Float](repeating: 0, count: 16 - boxes.count)
-        add("image", "U8", shape: [384, 384, 3], scene.image.pixels)
-        add("labels", "U8", shape: [384, 384], scene.labels)
-        add("landmarks", "F32", shape: [4, 68, 3], landmarks)
-        add("box", "F32", shape: [4, 4], boxes)
-        add("faces", "I32", shape: [], [Int32(scene.faces.count)])
+        add("image", .uint8, shape: [384, 384, 3], scene.image.pixels)
+        add("labels", .uint8, shape: [384, 384], scene.labels)
+        add("landmarks", .float32, shape: [4, 68, 3], landmarks)
+        add("box", .float32, shape: [4, 4], boxes)
+        add("faces", .int32, shape: [], [Int32(scene.faces.count)])
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNetworks
 
 /// Collects the records of one shard of a data set and writes them as one safetensors file.
 ///
@@ -6,7 +7,7 @@ import Foundation
 /// the first shard that is missing.
 struct ShardWriter {
     private struct Column {
-        let type: String
+        let type: SafetensorsFile.ElementType
         let shape: [Int]
         var bytes = Data()
     }
@@ -26,7 +27,7 @@ struct ShardWriter {
 
     /// Appends the value of one record to a tensor; every record must add to the same tensors.
     mutating func add<Element: BitwiseCopyable>(
-        _ name: String, _ type: String, shape: [Int], _ values: [Element]
+        _ name: String, _ type: SafetensorsFile.ElementType, shape: [Int], _ values: [Element]
     ) {
         precondition(values.count == shape.reduce(1, *), "\(values.count) values for \(shape)")
         let bytes = values.withUnsafeBytes { Data($0) }
@@ -41,25 +42,10 @@ struct ShardWriter {
     ///
     /// - Throws: ``SyntheticPeopleError/cannotWrite(_:)``.
     func write(records: Int) throws {
-        var offset = 0
-        var entries: [String] = []
+        var tensors = TensorFile()
         for (name, column) in columns {
-            let end = offset + column.bytes.count
-            entries.append(
-                "\"\(name)\":{\"dtype\":\"\(column.type)\","
-                    + "\"shape\":\([records] + column.shape),"
-                    + "\"data_offsets\":[\(offset),\(end)]}")
-            offset = end
+            tensors.add(name, column.type, shape: [records] + column.shape, bytes: column.bytes)
         }
-        var header = Data("{\(entries.joined(separator: ","))}".utf8)
-        while header.count % 8 != 0 { header.append(0x20) }
-        var contents = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
-        contents += header
-        for (_, column) in columns { contents += column.bytes }
-        do {
-            try contents.write(to: file, options: .atomic)
-        } catch {
-            throw SyntheticPeopleError.cannotWrite(file.path)
-        }
+        try tensors.write(to: file)
     }
 }
