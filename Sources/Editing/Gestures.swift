@@ -1,14 +1,17 @@
 import NeuralNetworks
 import Tensors
 
-/// What each slider does to one face, measured on the tuned generator at both of its ends.
+/// What each slider does to one face, measured on the tuned generator in both of its directions.
 ///
-/// Between the ends, motion and change grow in proportion, and sliders add up. That is less than a
+/// Motion and change grow in proportion to a slider, and sliders add up. That is less than a
 /// network can know, but it is this face's own, so it serves as the preview wherever the student
 /// does not come closer to the generator.
 struct Gestures: Sendable {
     /// The side of the motions, in pixels.
     static let motionSide = 64
+
+    /// How far sliders are moved to measure what they do; the whole way is often too far to follow.
+    static let reach: Float = 0.6
 
     /// The tuned generator's drawing of the unedited face, `[1, 3, side, side]`.
     let drawing: Tensor
@@ -39,9 +42,10 @@ struct Gestures: Sendable {
         var change = changes[0].map { Plane(width: $0.width, height: $0.height) }
         for (slider, position) in positions.enumerated() where position != 0 {
             let end = 2 * slider + (position > 0 ? 1 : 0)
-            motion.add(motions[end], times: abs(position))
+            let times = abs(position) / Self.reach
+            motion.add(motions[end], times: times)
             for channel in 0..<3 {
-                change[channel].add(changes[end][channel], times: abs(position))
+                change[channel].add(changes[end][channel], times: times)
             }
         }
         return residual.restored(motion: motion, change: change).picture

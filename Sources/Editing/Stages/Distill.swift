@@ -72,7 +72,7 @@ actor Distill: Stage {
         return student
     }
 
-    /// Measures what both ends of each slider do.
+    /// Measures what each slider does in both directions.
     private func learnGestures(_ input: Input) async throws -> Gestures {
         let side = pack.description.studentSize
         let drawing = renderer.drawing().shrunk(to: side)
@@ -83,7 +83,7 @@ actor Distill: Stage {
         for end in 0..<2 * count {
             try Task.checkCancellation()
             var positions = [Float](repeating: 0, count: count)
-            positions[end / 2] = end % 2 == 0 ? -1 : 1
+            positions[end / 2] = end % 2 == 0 ? -Gestures.reach : Gestures.reach
             let change = sliderModel.forward(
                 input.latents.w, sliders: Tensor(positions, shape: [1, count]))
             let (motion, rest) = residual.compared(

@@ -59,7 +59,8 @@ actor Inpaint: Stage {
         }
         try Task.checkCancellation()
         await lane.giveWay()
-        let (drawn, uncovered) = weights(input.regions)
+        let (drawn, uncovered) = weights(
+            input.regions, changed: changed(pasted, from: input.outer))
         return compose(
             pasted: pasted, filled: filled, face: input.face,
             drawn: drawn.resized(width: side, height: side),
@@ -67,7 +68,9 @@ actor Inpaint: Stage {
     }
 
     /// How much of each pixel is taken from the new face, and how much from what was filled in.
-    private func weights(_ regions: Regions) -> (drawn: Mask, uncovered: Mask) {
+    private func weights(
+        _ regions: Regions, changed: Mask
+    ) -> (drawn: Mask, uncovered: Mask) {
         let side = Segment.side
         let inner = PixelArea.inner(ofOuter: side)
         // The face dissolves inside the square's edges, hair that crosses them with it.
@@ -82,8 +85,21 @@ actor Inpaint: Stage {
         let moved = regions.oldHead.subtracting(regions.newHead)
             .union(regions.newHead.subtracting(regions.oldHead))
             .eroded(radius: 2.5).dilated(radius: 7)
-            .intersection(near)
+            .intersection(near).intersection(changed)
         return (drawn, moved.intersection(regions.hole).feathered(radius: 4))
+    }
+
+    /// Where the new face really differs from the old picture, and all that lies around it: a
+    /// segmentation that wavers uncovers nothing.
+    private func changed(_ pasted: Tensor, from old: Tensor) -> Mask {
+        let side = Segment.side
+        let difference = (pasted - old).shrunk(to: side)
+        let size = Plane.largest((0..<3).map { Plane(difference, channel: $0) }).blurred(radius: 3)
+        let changed = Mask(
+            width: side, height: side, values: size.values.map { $0 > 0.12 ? 255 : 0 })
+        let around = Mask(
+            width: side, height: side, full: PixelArea.inner(ofOuter: side).expanded(by: -6))
+        return changed.dilated(radius: 5).union(around.complement)
     }
 
     private func compose(
