@@ -1,9 +1,9 @@
 /// What an operator may change about editing.
 public struct EditingConfiguration: Sendable, Hashable {
     /// Seconds of computing, at most, for fine-tuning the generator to one face.
-    public var finetuneSeconds = 9.0
+    public var finetuneSeconds = 14.0
     /// Steps, at most, of fine-tuning.
-    public var finetuneSteps = 200
+    public var finetuneSteps = 400
     /// Seconds of computing, at most, for distilling the preview networks for one face.
     public var distillSeconds = 6.0
     /// Steps, at most, of distilling; 0 leaves it out.
