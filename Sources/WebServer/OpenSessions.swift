@@ -19,6 +19,8 @@ actor OpenSessions {
     /// Edits being asked for under an idempotency key.
     private var asking: [String: Task<Int, any Error>] = [:]
     private(set) var isReady = false
+    /// What the store held when this process began; read once, before anything else is done with it.
+    private var recovery: Task<[SessionSnapshot], Never>?
 
     init(
         editor: Editor, store: SessionStore, configuration: WebConfiguration, logger: Logger
@@ -50,6 +52,7 @@ actor OpenSessions {
 
     /// Opens a photo; whatever goes wrong, nothing of it is kept.
     func open(_ photo: Data) async throws -> SessionSnapshot {
+        _ = await recovered()
         let id = Self.makeIdentifier()
         let expires = Date.now.addingTimeInterval(configuration.lifetime)
         let journal = try await store.create(id, expires: expires)
@@ -70,6 +73,7 @@ actor OpenSessions {
         guard Self.isIdentifier(id), !erasing.contains(id) else {
             throw PersistenceError.unknownSession(id)
         }
+        _ = await recovered()
         if let task = sessions[id] { return try await task.value }
         let task = Task { [editor, store] in
             let snapshot = try await store.snapshot(of: id)
@@ -92,6 +96,7 @@ actor OpenSessions {
             throw PersistenceError.unknownSession(id)
         }
         defer { erasing.remove(id) }
+        _ = await recovered()
         if let task = sessions.removeValue(forKey: id), let session = try? await task.value {
             await session.close()
         }
@@ -118,26 +123,36 @@ actor OpenSessions {
 
     /// Continues what an earlier process left unfinished.
     func resume() async {
-        do {
-            let (snapshots, orphans) = try await store.recover()
-            let unfinished = snapshots.filter {
-                [.detecting, .preparing, .finalizing].contains($0.state)
+        let unfinished = await recovered().filter {
+            [.detecting, .preparing, .finalizing].contains($0.state)
+        }
+        for snapshot in unfinished {
+            do { _ = try await session(snapshot.id) } catch {
+                logger.error(
+                    "session not resumed",
+                    metadata: ["session": "\(snapshot.id)", "error": "\(error)"])
             }
-            for snapshot in unfinished {
-                do { _ = try await session(snapshot.id) } catch {
-                    logger.error(
-                        "session not resumed",
-                        metadata: ["session": "\(snapshot.id)", "error": "\(error)"])
-                }
+        }
+    }
+
+    /// Puts the store in order once; a reservation made before that would be taken for an orphan.
+    private func recovered() async -> [SessionSnapshot] {
+        if let recovery { return await recovery.value }
+        let task = Task { [store, logger] () -> [SessionSnapshot] in
+            do {
+                let (snapshots, orphans) = try await store.recover()
+                logger.info(
+                    "store recovered",
+                    metadata: ["sessions": "\(snapshots.count)", "orphans": "\(orphans)"])
+                isReady = true
+                return snapshots
+            } catch {
+                logger.error("store not recovered", metadata: ["error": "\(error)"])
+                return []
             }
-            logger.info(
-                "store recovered",
-                metadata: [
-                    "sessions": "\(snapshots.count)", "resumed": "\(unfinished.count)",
-                    "orphans": "\(orphans)",
-                ])
-            isReady = true
-        } catch { logger.error("store not recovered", metadata: ["error": "\(error)"]) }
+        }
+        recovery = task
+        return await task.value
     }
 
     /// Ends sessions whose time is over.
