@@ -5,9 +5,10 @@ public import Tensors
 
 /// Teaches the generator to draw rendered people from their parameters.
 ///
-/// Not an adversarial game but a regression: the parameters of a person go through the mapping
-/// network, and the picture at every resolution is compared with the rendered one. The side grows
-/// as training proceeds, so that most pictures are small ones.
+/// First a regression: the parameters of a person go through the mapping network, and the picture at
+/// every resolution is compared with the rendered one. The side grows as training proceeds, so that
+/// most pictures are small ones. Regression alone blurs what the parameters do not decide, so in the
+/// last phase an ``Adversary`` sharpens it.
 public struct GeneratorTraining: TrainingLoop {
     /// The network's name.
     public static let name = Generator.packName
@@ -22,6 +23,8 @@ public struct GeneratorTraining: TrainingLoop {
         let rate: Float
         /// Whether the mapping network stays as it is, so that others can rely on it.
         var keepsMapping = false
+        /// How much the adversary counts.
+        var adversary: Float = 0
     }
 
     static let phases = [
@@ -30,7 +33,8 @@ public struct GeneratorTraining: TrainingLoop {
         Phase(side: 64, until: 60_000, rate: 3e-3, keepsMapping: true),
         Phase(side: 128, until: 70_000, rate: 3e-3, keepsMapping: true),
         Phase(side: 256, until: 82_000, rate: 2e-3, keepsMapping: true),
-        Phase(side: 256, until: .max, rate: 7e-4, keepsMapping: true),
+        Phase(side: 256, until: 86_000, rate: 7e-4, keepsMapping: true),
+        Phase(side: 256, until: .max, rate: 7e-4, keepsMapping: true, adversary: 0.01),
     ]
 
     /// How many pictures one step sees.
@@ -43,6 +47,7 @@ public struct GeneratorTraining: TrainingLoop {
     private let distance: ImageDistance?
     private var optimizer: Adam
     private var average: ExponentialAverage
+    private var adversary: Adversary
     private var seen = 0
 
     /// Builds a generator of the starter pack and opens the portraits.
@@ -63,6 +68,7 @@ public struct GeneratorTraining: TrainingLoop {
                 perceptual: network, weights: .init(pixels: 0, perceptual: 1, identity: 0))
         }
         average = ExponentialAverage(of: generator, decay: 0)
+        adversary = Adversary(side: generator.size, seed: context.seed &+ 1)
         optimizer = Adam(
             generator.parameters, learningRate: 2e-3, betas: (0.9, 0.99), clippingNorm: 10)
     }
@@ -79,7 +85,13 @@ public struct GeneratorTraining: TrainingLoop {
         }
         var losses: [(name: String, value: Float)] = [("side", Float(phase.side))]
         optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
-        optimizer.step(loss(of: batch, phase, &losses).backward())
+        let target = imageTensor(of: batch, .inner, side: phase.side)
+        let (loss, drawn) = loss(of: batch, target, phase, &losses)
+        optimizer.step(loss.backward())
+        if phase.adversary > 0 {
+            losses.append(
+                ("discriminator", adversary.learn(rendered: target, drawn: drawn.detached())))
+        }
         average.decay = min(0.998, Float(seen) / Float(seen + 100))
         average.update()
         seen += batchSize
@@ -90,9 +102,9 @@ public struct GeneratorTraining: TrainingLoop {
     }
 
     private func loss(
-        of batch: [Portrait], _ phase: Phase, _ losses: inout [(name: String, value: Float)]
-    ) -> Tensor {
-        let target = imageTensor(of: batch, .inner, side: phase.side)
+        of batch: [Portrait], _ target: Tensor, _ phase: Phase,
+        _ losses: inout [(name: String, value: Float)]
+    ) -> (loss: Tensor, drawn: Tensor) {
         let weights = pixelWeights(
             labels(of: batch, .inner, side: phase.side), pictures: batch.count, side: phase.side)
         let (targets, allWeights) = (pyramid(target), pyramid(weights))
@@ -113,7 +125,12 @@ public struct GeneratorTraining: TrainingLoop {
             losses.append(("features", part.scalar))
             loss = loss + part * 0.6
         }
-        return loss
+        if phase.adversary > 0 {
+            let part = adversary.loss(ofDrawing: pictures[last])
+            losses.append(("adversary", part.scalar))
+            loss = loss + part * phase.adversary
+        }
+        return (loss, pictures[last])
     }
 
     private func phase(at seen: Int) -> Phase {
@@ -133,7 +150,7 @@ public struct GeneratorTraining: TrainingLoop {
             "generator": Checkpoint(generator), "average": average.checkpoint,
             "optimizer": optimizer.checkpoint,
             "position": Checkpoint(["seen": Tensor([Float(seen)], shape: [1])]),
-        ]
+        ].merging(adversary.save()) { $1 }
     }
 
     /// Takes over a saved state.
@@ -141,6 +158,7 @@ public struct GeneratorTraining: TrainingLoop {
         if let checkpoint = saved["generator"] { try generator.load(checkpoint) }
         if let checkpoint = saved["average"] { try average.restore(checkpoint) }
         if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
+        try adversary.restore(saved)
         if let position = saved["position"]?.tensors["seen"] { seen = Int(position.scalar) }
     }
 

@@ -15,10 +15,13 @@ public struct AutoencoderTraining: TrainingLoop {
     public let batchSize = 6
 
     private static let encoderSteps = 600
+    /// From this step on an ``Adversary`` sharpens what the decoder draws.
+    private static let adversaryStart = 660
     private let portraits: PortraitShards
     private let held: PortraitShards
     private let distance: ImageDistance
     private var network: Learner<FaceAutoencoder>
+    private var adversary: Adversary
 
     /// Builds the network, opens the portraits, and takes the loss networks if they are trained.
     public init(_ context: TrainingContext) throws {
@@ -30,6 +33,7 @@ public struct AutoencoderTraining: TrainingLoop {
         network.initialize(using: &random)
         network.muteLearnedPath()
         self.network = Learner(network, learningRate: 1e-3)
+        adversary = Adversary(side: 256, seed: context.seed &+ 1)
     }
 
     /// Takes one step.
@@ -53,20 +57,29 @@ public struct AutoencoderTraining: TrainingLoop {
         var loss = parts.pixels * 4 + (output - image).abs().mean() * 0.5
         if let perceptual = parts.perceptual { loss = loss + perceptual * 0.15 }
         if let identity = parts.identity { loss = loss + identity * 0.05 }
+        let isSharpening = network.steps >= Self.adversaryStart
+        if isSharpening { loss = loss + adversary.loss(ofDrawing: output) * 0.003 }
         network.step(loss.backward())
         return [
             ("psnr", decibels(parts.pixels.scalar)),
             ("perceptual", parts.perceptual?.scalar ?? 0),
             ("identity", parts.identity?.scalar ?? 0),
+            (
+                "discriminator",
+                isSharpening ? adversary.learn(rendered: image, drawn: output.detached()) : 0
+            ),
         ]
     }
 
     /// Everything an exact resume needs.
-    public func save() -> [String: Checkpoint] { network.save(as: "network") }
+    public func save() -> [String: Checkpoint] {
+        network.save(as: "network").merging(adversary.save()) { $1 }
+    }
 
     /// Takes over what ``save()`` returned.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
         try network.restore(saved, as: "network")
+        try adversary.restore(saved)
     }
 
     /// The network as it ships.
