@@ -21,9 +21,9 @@ public struct EditingConfiguration: Sendable, Hashable {
     /// Seconds that a session lives.
     public var lifetime = 24 * 3600.0
     /// Pixels of a photo, at most.
-    public var maximumPixels = 64_000_000
+    public var maximumPixels = 50_000_000
     /// Bytes of a photo's file, at most.
-    public var maximumBytes = 50_000_000
+    public var maximumBytes = 25_000_000
     /// Seeds everything random, so that the same photo is prepared in the same way.
     public var seed: UInt64 = 1
 
