@@ -1,5 +1,4 @@
 import ArgumentParser
-import CKernels
 import FaceModels
 import Foundation
 import NeuralNetworks
@@ -14,10 +13,11 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         print(
-            "processor   \(Self.processor), \(ProcessInfo.processInfo.activeProcessorCount) cores")
+            "processor   \(Processor.name), \(ProcessInfo.processInfo.activeProcessorCount) cores")
+        print("            \(Processor.features.joined(separator: " "))")
         print("memory      \(ProcessInfo.processInfo.physicalMemory >> 20) MiB")
         print("BLAS        OpenBLAS for \(blasCoreName)")
-        print("kernels     \(Self.kernels), on \(threadCount) threads")
+        print("kernels     \(Processor.kernels), on \(threadCount) threads")
         let opened = try pack.open()
         let description = opened.description
         print("pack        \(description.name) (\(description.id)) in \(pack.folder.path)")
@@ -54,17 +54,5 @@ struct DoctorCommand: ParsableCommand {
         let clock = ContinuousClock()
         let times = (0..<9).map { _ in clock.measure(body) / .milliseconds(1) }.sorted()
         print("  \(name) \(String(format: "%.1f", times[4])) ms")
-    }
-
-    private static var processor: String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
-            ?? "unknown"
-    }
-
-    private static var kernels: String {
-        if ck_kernels_for(CK_AVX512) != nil { return "AVX-512" }
-        return ck_kernels_for(CK_AVX2) != nil ? "AVX2" : "plain C"
     }
 }
