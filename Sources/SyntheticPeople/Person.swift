@@ -1,6 +1,6 @@
 /// Everything that decides one picture of one rendered person.
 ///
-/// A picture is a function of these 207 numbers alone, so they are also its exact label.
+/// A picture is a function of these numbers alone, so they are also its exact label.
 public struct Person: Sendable, Hashable {
     /// How many numbers there are: the named ones, then ``identityCount`` identity modes.
     public static let count = Parameter.allCases.count + identityCount

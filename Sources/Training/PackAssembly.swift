@@ -42,7 +42,9 @@ public enum PackAssembly {
         try add(FaceParser.self, .starter)
         try add(OuterPredictor.self, .starter)
         try add(Inpainter.self, .starter)
-        try add(Generator.self, .starter)
+        let generator = try TrainingContext(data: trained, out: trained, seed: 1)
+            .generatorConfiguration()
+        try add(Generator.self, generator)
         try add(LatentEncoder.self, .starter)
         try add(SliderModel.self, .starter)
         try add(FaceAutoencoder.self, .starter)
@@ -50,7 +52,6 @@ public enum PackAssembly {
         try add(PerceptualNetwork.self, .starter)
         try add(IdentityEmbedding.self, .starter)
         try add(AttributeClassifier.self, .starter)
-        let generator = GeneratorConfiguration.starter
         let description = PackDescription(
             id: "starter", name: "Starter pack", innerSize: generator.size, studentSize: 256,
             styleSize: generator.styleSize, sliders: SliderDefinition.starter)

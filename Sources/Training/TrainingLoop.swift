@@ -1,3 +1,4 @@
+import FaceModels
 public import Foundation
 public import NeuralNetworks
 public import Tensors
@@ -72,6 +73,22 @@ public struct TrainingContext: Sendable {
             throw TrainingError.missingWeights(name)
         }
         return checkpoint
+    }
+
+    /// The shape of the generator: that of the weights that were trained here, if there are some.
+    ///
+    /// - Throws: ``CheckpointError`` if the file is damaged.
+    func generatorConfiguration() throws -> GeneratorConfiguration {
+        try weights(of: Generator.packName).map(GeneratorConfiguration.starter.fitting) ?? .starter
+    }
+
+    /// The trained generator.
+    ///
+    /// - Throws: ``TrainingError/missingWeights(_:)`` if it was never trained here.
+    func trainedGenerator() throws -> Generator {
+        let generator = Generator(try generatorConfiguration())
+        try generator.load(try requiredWeights(of: Generator.packName))
+        return generator
     }
 
     /// The file that a run of `name` leaves its finished network in.

@@ -34,7 +34,8 @@ extension ModelPack {
                     size: innerSize, styleSize: style,
                     channels: Array([16, 16, 16, 8, 8, 4, 4, 4, 4].prefix(levels)),
                     mappingInputs: PersonEncoding.standard.inputs, mappingLayers: 2,
-                    mappingRate: 1, normalizesInput: false)),
+                    mappingRate: 1, normalizesInput: false,
+                    mappingParameters: PersonEncoding.standard.fields.map(\.name))),
             try entry(
                 LatentEncoder.self,
                 LatentEncoderConfiguration(

@@ -32,13 +32,15 @@ public struct PersonEncoding: Sendable {
         public let weight: Float
         /// The parameter that it means nothing without.
         public let gate: String?
+        /// The value that people have who were rendered before there was this parameter.
+        public let absent: Float
 
         init(
             _ name: String, _ range: ClosedRange<Float>, _ coding: Coding, weight: Float,
-            gate: String? = nil
+            gate: String? = nil, absent: Float = 0
         ) {
             (self.name, self.range, self.coding) = (name, range, coding)
-            (self.weight, self.gate) = (weight, gate)
+            (self.weight, self.gate, self.absent) = (weight, gate, absent)
         }
 
         /// The number of inputs that it takes.
@@ -67,23 +69,30 @@ public struct PersonEncoding: Sendable {
         }
     }
 
-    /// The encoding that our networks are trained with.
-    public static let standard = PersonEncoding(
-        fields: namedFields
-            + (0..<100).map {
-                Field(
-                    "id\($0)", -2.6...2.6, .number(mean: 0, deviation: $0 < 40 ? 1.1 : 0.9),
-                    weight: $0 < 10 ? 0.7 : 0.3)
-            })
+    /// The encoding of every parameter that the renderer knows; new networks are trained with it.
+    public static let standard = PersonEncoding(fields: namedFields + identityFields)
 
-    /// Every parameter, in the renderer's order.
+    /// The encoding of the parameters that there were at first, which packs use that name none.
+    public static let first = PersonEncoding(fields: namedFields.prefix(107) + identityFields)
+
+    private static let identityFields = (0..<100).map {
+        Field(
+            "id\($0)", -2.6...2.6, .number(mean: 0, deviation: $0 < 40 ? 1.1 : 0.9),
+            weight: $0 < 10 ? 0.7 : 0.3)
+    }
+
+    /// What is encoded, in the order of the inputs.
     public let fields: [Field]
 
     /// The number of inputs of the mapping network.
     public let inputs: Int
 
-    private let positions: [String: Int]
     private let offsets: [Int]
+    /// Where each field, and what it means nothing without, is in a person's vector.
+    private let columns: [(value: Int, gate: Int?)]
+
+    private static let positions = Dictionary(
+        uniqueKeysWithValues: (namedFields + identityFields).enumerated().map { ($1.name, $0) })
 
     init(fields: [Field]) {
         self.fields = fields
@@ -93,13 +102,47 @@ public struct PersonEncoding: Sendable {
             total += field.inputs
         }
         (self.offsets, inputs) = (offsets, total)
-        positions = Dictionary(
-            uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+        columns = fields.map { field in
+            (Self.positions[field.name] ?? 0, field.gate.flatMap { Self.positions[$0] })
+        }
+    }
+
+    /// The encoding of the parameters with these names, which a pack gives; `nil` if one is unknown.
+    public init?(names: [String]) {
+        let fields = names.compactMap { name in
+            Self.positions[name].map { Self.standard.fields[$0] }
+        }
+        guard fields.count == names.count else { return nil }
+        self.init(fields: fields)
+    }
+
+    /// The encoding that a network of so many inputs was trained with, as parameters are only ever
+    /// appended; `nil` if there was none.
+    public init?(inputs: Int) {
+        let known = Self.namedFields.count
+        for count in Self.first.fields.count - Self.identityFields.count...known {
+            let encoding = Self(fields: Self.namedFields.prefix(count) + Self.identityFields)
+            guard encoding.inputs != inputs else {
+                self = encoding
+                return
+            }
+        }
+        return nil
+    }
+
+    /// A stored person in the renderer's present order: what it did not know yet has no effect.
+    ///
+    /// - Parameter stored: The named parameters that there were, then the identity modes.
+    /// - Returns: One number per field of ``standard``; `nil` unless it can be a person.
+    public static func person(stored: [Float]) -> [Float]? {
+        let (modes, named) = (identityFields.count, stored.count - identityFields.count)
+        guard (first.fields.count - modes...namedFields.count).contains(named) else { return nil }
+        return stored[..<named] + namedFields[named...].map(\.absent) + stored[named...]
     }
 
     /// Where the parameter called `name` is in a person's vector.
     public func position(of name: String) -> Int {
-        guard let position = positions[name] else {
+        guard let position = Self.positions[name] else {
             preconditionFailure("no parameter is called \(name)")
         }
         return position
@@ -108,15 +151,15 @@ public struct PersonEncoding: Sendable {
     /// Encodes one person.
     ///
     /// - Parameters:
-    ///   - person: The renderer's vector, one float per field.
+    ///   - person: The renderer's vector, one float per field of ``standard``.
     ///   - blends: Choices that are mixed with others.
     public func encode(_ person: [Float], blends: [Blend] = []) -> [Float] {
-        precondition(
-            person.count == fields.count, "\(person.count) parameters, not \(fields.count)")
+        let count = Self.standard.fields.count
+        precondition(person.count == count, "\(person.count) parameters, not \(count)")
         var result = [Float](repeating: 0, count: inputs)
         for (i, field) in fields.enumerated() {
-            let gate = field.gate.map { person[position(of: $0)] } ?? 1
-            let (value, scale, at) = (person[i], field.weight * gate, offsets[i])
+            let (value, gate) = (person[columns[i].value], columns[i].gate.map { person[$0] } ?? 1)
+            let (scale, at) = (field.weight * gate, offsets[i])
             switch field.coding {
             case .number(let mean, let deviation):
                 result[at] = (value - mean) / deviation * scale
@@ -130,7 +173,7 @@ public struct PersonEncoding: Sendable {
             }
         }
         for blend in blends {
-            let i = position(of: blend.name)
+            guard let i = fields.firstIndex(where: { $0.name == blend.name }) else { continue }
             for k in 0..<fields[i].inputs {
                 let target = k == blend.choice ? fields[i].weight : 0
                 result[offsets[i] + k] += (target - result[offsets[i] + k]) * blend.amount

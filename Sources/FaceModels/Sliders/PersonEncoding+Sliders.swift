@@ -20,7 +20,7 @@ extension PersonEncoding {
                 switch effect.kind {
                 case .shift:
                     let i = self.position(of: effect.parameter)
-                    let range = fields[i].range
+                    let range = Self.standard.fields[i].range
                     moved[i] = min(max(moved[i] + end * amount, range.lowerBound), range.upperBound)
                 case .choice:
                     blends.append(

@@ -42,6 +42,14 @@ public struct Generator: PackedNetwork {
     /// The number of rows of a w+ code.
     public var latentRows: Int { configuration.latentRows }
 
+    /// How the rendered people that it was trained on become inputs of the mapping network.
+    public var encoding: PersonEncoding {
+        guard let encoding = configuration.encoding else {
+            preconditionFailure("this generator does not draw rendered people")
+        }
+        return encoding
+    }
+
     /// The side of the pictures in pixels.
     public var size: Int { configuration.size }
 

@@ -27,7 +27,7 @@ public struct IdentityShards: Sendable {
         var places: [(Int, Int)] = []
         for (number, file) in files.enumerated() {
             guard file.holds("image", length: Self.side * Self.side * 3),
-                file.holds("parameters", length: 207)
+                file.holdsPeople
             else { throw TrainingError.badShard(folder.path) }
             for record in 0..<file.count {
                 let person = try file.record("person", record, as: Int32.self)[0]
@@ -55,11 +55,11 @@ public struct IdentityShards: Sendable {
         return try files[file].withRecord("image", record, as: UInt8.self, body)
     }
 
-    /// The 207 parameters of picture `index`.
+    /// The parameters, in the order of `PersonEncoding.standard`, of picture `index`.
     ///
     /// - Throws: ``TrainingError/badShard(_:)`` if the file changed since it was opened.
     public func parameters(_ index: Int) throws -> [Float] {
         let (file, record) = places[index]
-        return try files[file].record("parameters", record, as: Float.self)
+        return try files[file].person(record)
     }
 }

@@ -27,7 +27,7 @@ public struct PortraitShards: Sendable {
             total += file.count
             let pixels = Self.outerSide * Self.outerSide
             guard file.holds("image", length: pixels * 3), file.holds("labels", length: pixels),
-                file.holds("parameters", length: 207), file.holds("landmarks", length: 204),
+                file.holdsPeople, file.holds("landmarks", length: 204),
                 file.holds("box", length: 4)
             else { throw TrainingError.badShard(folder.path) }
         }
@@ -55,7 +55,7 @@ public struct Portrait: Sendable {
     private let record: Int
     /// Where it stands in its data set.
     public let index: Int
-    /// The 207 parameters: 107 named ones, then 100 identity modes.
+    /// The parameters in the order of `PersonEncoding.standard`, also where fewer were stored.
     public let parameters: [Float]
     /// 68 times x, y in pixels of the outer frame, then visibility in 0…1.
     public let landmarks: [Float]
@@ -67,7 +67,7 @@ public struct Portrait: Sendable {
         self.file = file
         self.record = record
         self.index = index
-        parameters = try file.record("parameters", record, as: Float.self)
+        parameters = try file.person(record)
         landmarks = try file.record("landmarks", record, as: Float.self)
         box = try file.record("box", record, as: Float.self)
     }

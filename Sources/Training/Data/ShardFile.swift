@@ -1,3 +1,4 @@
+import FaceModels
 import Foundation
 import NeuralNetworks
 
@@ -45,6 +46,23 @@ final class ShardFile: Sendable {
         _ name: String, _ index: Int, as type: Value.Type
     ) throws -> [Value] {
         try withRecord(name, index, as: type) { Array($0) }
+    }
+
+    /// Whether every record tells the parameters of a person, as many as there were.
+    var holdsPeople: Bool {
+        let count = file.entries["parameters"]?.shape.dropFirst().reduce(1, *) ?? 0
+        return PersonEncoding.person(stored: [Float](repeating: 0, count: count)) != nil
+    }
+
+    /// The parameters of the person of a record, in the order of `PersonEncoding.standard`.
+    ///
+    /// - Throws: ``TrainingError/badShard(_:)`` if they are not there.
+    func person(_ index: Int) throws -> [Float] {
+        guard
+            let person = PersonEncoding.person(
+                stored: try record("parameters", index, as: Float.self))
+        else { throw TrainingError.badShard(path) }
+        return person
     }
 
     /// Whether every record of tensor `name` has `length` values.

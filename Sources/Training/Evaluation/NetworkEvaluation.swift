@@ -90,7 +90,7 @@ public struct NetworkEvaluation {
         var values: [Float] = []
         for index in portraits.cleanIndices.prefix(64) {
             let w = network.mapping.forward(
-                PersonEncoding.standard.encode([portraits[index].parameters]))
+                network.encoding.encode([portraits[index].parameters]))
             let truth = imageTensor(of: [portraits[index]], .inner, side: 256)
             let picture = network.picture(network.repeated(w), side: 256)
             values.append(decibels((picture - truth).squared().mean().scalar))

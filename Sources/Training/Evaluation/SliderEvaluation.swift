@@ -32,7 +32,7 @@ struct SliderEvaluation {
     ///   1991).
     func effects(on people: [Portrait]) -> [String: [String: Float]] {
         let w = generator.mapping.forward(
-            PersonEncoding.standard.encode(people.map(\.parameters)))
+            generator.encoding.encode(people.map(\.parameters)))
         let neutral = look(w)
         var result: [String: [String: Float]] = [:]
         for slider in pack.sliders {

@@ -43,6 +43,7 @@ public struct GeneratorTraining: TrainingLoop {
     private let portraits: PortraitShards
     private let held: PortraitShards
     private let clean: [Int]
+    private let configuration: GeneratorConfiguration
     private let generator: Generator
     private let distance: ImageDistance?
     private var optimizer: Adam
@@ -58,7 +59,8 @@ public struct GeneratorTraining: TrainingLoop {
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
         clean = portraits.cleanIndices
         guard !clean.isEmpty else { throw TrainingError.noData("portraits with fixed seeds") }
-        generator = Generator(.starter)
+        configuration = try context.generatorConfiguration()
+        generator = Generator(configuration)
         var random = SplitMix64(state: context.seed)
         generator.initialize(using: &random)
         distance = try context.weights(of: PerceptualNetwork.packName).map {
@@ -109,7 +111,7 @@ public struct GeneratorTraining: TrainingLoop {
             labels(of: batch, .inner, side: phase.side), pictures: batch.count, side: phase.side)
         let (targets, allWeights) = (pyramid(target), pyramid(weights))
         var w = generator.mapping.forward(
-            PersonEncoding.standard.encode(batch.map(\.parameters)))
+            generator.encoding.encode(batch.map(\.parameters)))
         if phase.keepsMapping { w = w.detached() }
         let pictures = generator.pictures(w, upTo: phase.side)
         let last = pictures.count - 1
@@ -168,14 +170,14 @@ public struct GeneratorTraining: TrainingLoop {
     /// Differences between drawn and rendered people who were never trained on.
     public func measure() throws -> [(name: String, value: Float)] {
         let indices = Array(held.cleanIndices.prefix(64))
-        let network = Generator(.starter)
+        let network = Generator(configuration)
         try network.load(average.checkpoint)
         let side = phase.side
         var (absolute, squared) = (Float(0), Float(0))
         for start in stride(from: 0, to: indices.count, by: 8) {
             let batch = indices[start..<min(start + 8, indices.count)].map { held[$0] }
             let w = network.mapping.forward(
-                PersonEncoding.standard.encode(batch.map(\.parameters)))
+                network.encoding.encode(batch.map(\.parameters)))
             let pictures = network.pictures(w, upTo: side)
             let difference =
                 pictures[pictures.count - 1] - imageTensor(of: batch, .inner, side: side)

@@ -31,8 +31,7 @@ public struct LatentEncoderTraining: TrainingLoop {
     public init(_ context: TrainingContext) throws {
         portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
-        generator = Generator(.starter)
-        try generator.load(try context.requiredWeights(of: Generator.packName))
+        generator = try context.trainedGenerator()
         distance = try context.weights(of: PerceptualNetwork.packName).map {
             let network = PerceptualNetwork(.starter)
             try network.load($0)
@@ -44,7 +43,7 @@ public struct LatentEncoderTraining: TrainingLoop {
         encoder.initialize(using: &random)
         var people: [[Float]] = []
         for i in 0..<min(portraits.count, 2000) { people.append(portraits[i].parameters) }
-        mean = generator.mapping.forward(PersonEncoding.standard.encode(people))
+        mean = generator.mapping.forward(generator.encoding.encode(people))
             .mean(axes: [0], keepingDimensions: true)
         encoder.startAt(mean)
         average = ExponentialAverage(of: encoder, decay: 0)
@@ -63,7 +62,7 @@ public struct LatentEncoderTraining: TrainingLoop {
         let steps = Float(optimizer.steps)
         optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 1500)
         let target = generator.mapping.forward(
-            PersonEncoding.standard.encode(batch.map(\.parameters)))
+            generator.encoding.encode(batch.map(\.parameters)))
         let code = encoder.forward(photos, isTraining: true)
         let spread = (target - mean).squared().mean().scalar
         let latent = meanSquaredError(code.w, target) * (1 / spread)
@@ -148,7 +147,7 @@ public struct LatentEncoderTraining: TrainingLoop {
             let batch = indices[start..<min(start + 8, indices.count)].map { held[$0] }
             let picture = imageTensor(of: batch, .inner, side: 256)
             let target = generator.mapping.forward(
-                PersonEncoding.standard.encode(batch.map(\.parameters)))
+                generator.encoding.encode(batch.map(\.parameters)))
             let code = network.forward(picture)
             latent += meanSquaredError(code.w, target).scalar
             spread += (target - mean).squared().mean().scalar

@@ -36,12 +36,11 @@ public struct SliderModelTraining: TrainingLoop {
 
     /// Builds a slider model and takes over the mapping network of the trained generator.
     public init(_ context: TrainingContext) throws {
-        let generator = Generator(.starter)
-        try generator.load(try context.requiredWeights(of: Generator.packName))
+        let generator = try context.trainedGenerator()
         teacher = try RenderedPeopleTeacher(
-            generator.mapping, people: context.data.appendingPathComponent("portraits"))
+            generator, people: context.data.appendingPathComponent("portraits"))
         heldTeacher = try RenderedPeopleTeacher(
-            generator.mapping, people: context.data.appendingPathComponent("portraits-held"))
+            generator, people: context.data.appendingPathComponent("portraits-held"))
         model = SliderModel(.starter)
         var random = SplitMix64(state: context.seed)
         model.initialize(using: &random)
@@ -103,13 +102,13 @@ public struct SliderModelTraining: TrainingLoop {
 
 /// Knows the attributes of every rendered face, and the mapping network that turns them into `w`.
 struct RenderedPeopleTeacher: SliderTeacher {
-    private let mapping: MappingNetwork
+    private let generator: Generator
     private let people: [[Float]]
     private let sliders = SliderDefinition.starter
 
     /// - Parameter people: A folder of portraits, of which only the parameters are used.
-    init(_ mapping: MappingNetwork, people: URL) throws {
-        self.mapping = mapping
+    init(_ generator: Generator, people: URL) throws {
+        self.generator = generator
         let shards = try PortraitShards(people)
         self.people = (0..<shards.count).map { shards[$0].parameters }
     }
@@ -118,7 +117,7 @@ struct RenderedPeopleTeacher: SliderTeacher {
     ///
     /// Half of the latent vectors are moved a little first, because those of photos are inexact.
     func lesson(count: Int, _ random: inout SplitMix64) -> SliderLesson {
-        let encoding = PersonEncoding.standard
+        let encoding = generator.encoding
         var (before, after) = ([Float](), [Float]())
         var positions = [Float](repeating: 0, count: count * sliders.count)
         for i in 0..<count {
@@ -132,8 +131,8 @@ struct RenderedPeopleTeacher: SliderTeacher {
             after += encoding.encode(
                 person, moving: sliders, to: Array(positions[row..<row + sliders.count]))
         }
-        let w = mapping.forward(Tensor(before, shape: [count, encoding.inputs]))
-        let moved = mapping.forward(Tensor(after, shape: [count, encoding.inputs]))
+        let w = generator.mapping.forward(Tensor(before, shape: [count, encoding.inputs]))
+        let moved = generator.mapping.forward(Tensor(after, shape: [count, encoding.inputs]))
         let length = w.shape[1]
         let noise = Tensor(shape: w.shape) { values in
             for i in 0..<count {

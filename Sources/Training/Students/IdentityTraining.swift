@@ -184,7 +184,8 @@ enum PermanentTraits {
             let person = try shards.parameters(index)
             let attributes = Attribute.standardValues(of: person).values
             values += positions.map { min(max(attributes[$0], -3), 3) }
-            values += person[107..<107 + modes].map { $0 / 1.1 }
+            let first = PersonEncoding.standard.position(of: "id0")
+            values += person[first..<first + modes].map { $0 / 1.1 }
         }
         // The first modes move the face most.
         let row =

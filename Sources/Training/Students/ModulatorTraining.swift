@@ -36,8 +36,7 @@ public struct ModulatorTraining: TrainingLoop {
     public init(_ context: TrainingContext) throws {
         portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
-        generator = Generator(.starter)
-        try generator.load(context.requiredWeights(of: Generator.packName))
+        generator = try context.trainedGenerator()
         sliders = SliderModel(.starter)
         try sliders.load(context.requiredWeights(of: SliderModel.packName))
         autoencoder = FaceAutoencoder(.starter)
@@ -89,7 +88,7 @@ public struct ModulatorTraining: TrainingLoop {
         from portraits: PortraitShards, edits: Int, using random: inout SplitMix64
     ) -> (face: Tensor, changes: Tensor, pictures: Tensor) {
         let person = portraits[drawIndices(1, below: portraits.count, using: &random)[0]]
-        let w = generator.mapping.forward(PersonEncoding.standard.encode([person.parameters]))
+        let w = generator.mapping.forward(generator.encoding.encode([person.parameters]))
         let count = SliderModelConfiguration.starter.sliders
         let positions = Tensor(
             (0..<edits).flatMap { _ in Self.drawSliders(count, using: &random) },

@@ -127,7 +127,8 @@ enum PersonTargets {
         for person in people {
             let attributes = Attribute.standardValues(of: person)
             values += attributes.values.map { min(max($0, -3), 3) }
-            values += person[107..<107 + modes].map { $0 / 1.1 }
+            let first = PersonEncoding.standard.position(of: "id0")
+            values += person[first..<first + modes].map { $0 / 1.1 }
             weights += attributes.weights + [Float](repeating: 1, count: modes)
         }
         return (

@@ -17,7 +17,7 @@ struct AttributeClassifierTests {
     }
 
     @Test func `attributes are standardized parameters of the person`() throws {
-        var person = [Float](repeating: 0, count: 207)
+        var person = [Float](repeating: 0, count: PersonEncoding.standard.fields.count)
         func position(_ name: String) -> Int { PersonEncoding.standard.position(of: name) }
         person[position("yaw")] = 30
         person[position("hair_style")] = 3
@@ -35,7 +35,8 @@ struct AttributeClassifierTests {
     }
 
     @Test func `the shape of glasses does not count where there are none`() throws {
-        let (_, weights) = Attribute.standardValues(of: [Float](repeating: 0, count: 207))
+        let (_, weights) = Attribute.standardValues(
+            of: [Float](repeating: 0, count: PersonEncoding.standard.fields.count))
         let index = try #require(Attribute.standard.firstIndex { $0.name == "gl_shape" })
         #expect(weights[index] == 0)
     }

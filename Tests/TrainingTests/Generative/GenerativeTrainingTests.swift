@@ -49,7 +49,7 @@ import Testing
             var random = SplitMix64(state: 1)
             generator.initialize(using: &random)
             let teacher = try RenderedPeopleTeacher(
-                generator.mapping, people: context.data.appendingPathComponent("portraits"))
+                generator, people: context.data.appendingPathComponent("portraits"))
             let lesson = teacher.lesson(count: 8, &random)
             #expect(lesson.sliders.shape == [8, SliderDefinition.starter.count])
             #expect(lesson.change.shape == lesson.w.shape)
