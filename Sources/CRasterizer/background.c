@@ -24,7 +24,7 @@ static float fractal_noise(float x, float y, uint32_t s) {
            .08f * value_noise(x * 8.7f, y * 8.7f, s + 3);
 }
 
-void cr_render_background(const cr_person *p, int w, int h, float *rgb) {
+void render_background(const cr_person *p, int w, int h, float *rgb) {
     enum { B = 128 };
     float a[B][B][3], t[B][B][3];
     uint32_t s = hash((uint32_t)p->bg_seed * 2654435761u + 5), ns = hash(s + 1);

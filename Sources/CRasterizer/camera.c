@@ -73,27 +73,44 @@ static void compress(
         }
 }
 
-void cr_develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
-    float ex = exp2f(p->exposure * .8f);
-    vec wb = vec3(1 + .10f * p->wb, 1, 1 - .13f * p->wb);
-    uint32_t s = hash((uint32_t)p->seed + 99);
-    uint8_t lut[4097];
-    for (int i = 0; i <= 4096; i++) {
-        float x = i / 4096.f;
-        lut[i] = 255 * (x <= .0031308f ? 12.92f * x : 1.055f * fast_pow(x, 1 / 2.4f) - .055f) + .5f;
+/// The tone curve and sRGB's, tabulated over the exponent and nine bits of the mantissa.
+enum { TONE_STEPS = 512, TONE_OCTAVES = 22, TONE_LOW = -17 };
+
+static void tabulate_tone(float contrast, uint8_t *table) {
+    for (int i = 0; i < TONE_OCTAVES * TONE_STEPS; i++) {
+        const float q = ldexpf(1 + (i % TONE_STEPS + .5f) / TONE_STEPS, TONE_LOW + i / TONE_STEPS),
+                    x = saturate((tone(q) - .2f) * contrast + .2f);
+        table[i] =
+            255 * (x <= .0031308f ? 12.92f * x : 1.055f * fast_pow(x, 1 / 2.4f) - .055f) + .5f;
     }
-    float ns = p->noise * p->noise * .03f, ct = 1 + .18f * p->contrast;
+}
+
+static inline uint8_t toned(const uint8_t *table, float q) {
+    union {
+        float f;
+        int32_t i;
+    } u = {q};
+    const int at = (u.i >> 14) - ((127 + TONE_LOW) << 9);
+    return table[at < 0 ? 0 : at >= TONE_OCTAVES * TONE_STEPS ? TONE_OCTAVES * TONE_STEPS - 1 : at];
+}
+
+void develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
+    const float ex = exp2f(p->exposure * .8f), ns = p->noise * p->noise * .03f;
+    const vec wb = vec3(1 + .10f * p->wb, 1, 1 - .13f * p->wb) * ex;
+    uint32_t s = hash((uint32_t)p->seed + 99);
+    uint8_t table[TONE_OCTAVES * TONE_STEPS];
+    tabulate_tone(1 + .18f * p->contrast, table);
     for (int y = 0; y < h; y++)
         for (int x = 0; x < w; x++) {
-            float dx = (x - w * .5f) / w, dy = (y - h * .5f) / h,
-                  vg = 1 - p->vignette * 1.1f * (dx * dx + dy * dy);
-            float lnz = normal_noise(&s) * .7f;
+            const float dx = (x - w * .5f) / w, dy = (y - h * .5f) / h,
+                        vg = 1 - p->vignette * 1.1f * (dx * dx + dy * dy);
+            const long i = ((long)y * w + x) * 3;
+            const float gray = ns > 0 ? normal_noise(&s) * .7f : 0;
             for (int k = 0; k < 3; k++) {
-                float q = rgb[((long)y * w + x) * 3 + k] * ex * wb[k] * vg;
-                q += (lnz + normal_noise(&s) * .6f) * ns * sqrtf(q + .02f);
-                q = tone(fmaxf(q, 0));
-                q = saturate((q - .2f) * ct + .2f);
-                out[((long)y * w + x) * 3 + k] = lut[(int)(q * 4096)];
+                float q = rgb[i + k] * wb[k] * vg;
+                if (ns > 0)
+                    q += (gray + normal_noise(&s) * .6f) * ns * sqrtf(fmaxf(q, 0) + .02f);
+                out[i + k] = toned(table, q);
             }
         }
     if (p->jpeg > .02f)

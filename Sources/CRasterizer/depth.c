@@ -19,19 +19,17 @@ void rasterize_depth(
             x1 = fminf(W - 1, floorf(fmaxf(a[0], fmaxf(b[0], c[0])) - .5f)),
             y0 = fmaxf(0, ceilf(fminf(a[1], fminf(b[1], c[1])) - .5f)),
             y1 = fminf(H - 1, floorf(fmaxf(a[1], fmaxf(b[1], c[1])) - .5f));
-        float ia = 1 / ar;
-        for (int y = y0; y <= y1; y++)
-            for (int x = x0; x <= x1; x++) {
-                float px = x + .5f, py = y + .5f;
-                float w1 = ((px - a[0]) * (c[1] - a[1]) - (py - a[1]) * (c[0] - a[0])) * ia,
-                      w2 = ((b[0] - a[0]) * (py - a[1]) - (b[1] - a[1]) * (px - a[0])) * ia;
-                if (w1 < 0 || w2 < 0 || w1 + w2 > 1)
-                    continue;
-                float zz = a[2] + w1 * (b[2] - a[2]) + w2 * (c[2] - a[2]);
-                float *d = z + y * W + x;
-                if (zz > *d)
-                    *d = zz;
-            }
+        const float ia = 1 / ar, dw1 = (c[1] - a[1]) * ia, dw2 = -(b[1] - a[1]) * ia,
+                    dz = dw1 * (b[2] - a[2]) + dw2 * (c[2] - a[2]), px = x0 + .5f - a[0];
+        for (int y = y0; y <= y1; y++) {
+            const float py = y + .5f - a[1];
+            float w1 = px * dw1 - py * (c[0] - a[0]) * ia, w2 = (b[0] - a[0]) * py * ia + px * dw2,
+                  zz = a[2] + w1 * (b[2] - a[2]) + w2 * (c[2] - a[2]);
+            float *d = z + (long)y * W;
+            for (int x = x0; x <= x1; x++, w1 += dw1, w2 += dw2, zz += dz)
+                if (w1 >= 0 && w2 >= 0 && w1 + w2 <= 1 && zz > d[x])
+                    d[x] = zz;
+        }
     }
 }
 

@@ -5,7 +5,15 @@
 
 /// Everything solid in world coordinates: identity, named shape, expression, pose, clothing,
 /// accessories.
-void build_geometry(cr_renderer *c, const cr_person *p, Pose *ps, Grid *g) {
+///
+/// What was built last is kept, since a picture needs the same geometry twice: to align and to draw.
+void build_geometry(cr_renderer *c, const cr_person *p) {
+    if (c->is_built && !memcmp(&c->built, p, sizeof *p))
+        return;
+    c->built = *p;
+    c->is_built = 1;
+    Pose *ps = &c->pose;
+    Grid *g = &c->grid;
     c->cnt_v = c->nv;
     c->cnt_t = c->nt;
     int nv = c->nv;

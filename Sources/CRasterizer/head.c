@@ -76,7 +76,7 @@ static void make_scratch(cr_renderer *c) {
         }
 }
 
-cr_renderer *cr_renderer_create(const cr_head *head) {
+cr_renderer *create_renderer(const cr_head *head) {
     cr_renderer *c = aligned_alloc(64, (sizeof(cr_renderer) + 63) / 64 * 64);
     memset(c, 0, sizeof *c);
     take_mesh(c, head);
@@ -93,7 +93,7 @@ cr_renderer *cr_renderer_create(const cr_head *head) {
     return c;
 }
 
-void cr_renderer_destroy(cr_renderer *c) {
+void destroy_renderer(cr_renderer *c) {
     void *all[] = {
         c->tri,
         c->tuv,

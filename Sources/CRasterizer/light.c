@@ -120,11 +120,18 @@ void ambient_visibility(const Lighting *L, vec p, float k, float *o) {
     z -= l;
     const float *g = L->av + ((l * AV + j) * AV + i) * 8;
     const int A = 8, B = AV * 8, C = AV * AV * 8;
-    for (int d = 0; d < 6; d++) {
-        float a =
-            mix(mix(mix(g[d], g[A + d], x), mix(g[B + d], g[B + A + d], x), y),
-                mix(mix(g[C + d], g[C + A + d], x), mix(g[C + B + d], g[C + B + A + d], x), y), z);
-        o[d] = fast_exp(-k * a);
+    for (int d = 0; d < 8; d += 4) {
+        const vec a = mix_vec(
+            mix_vec(
+                mix_vec(load4(g + d), load4(g + A + d), x),
+                mix_vec(load4(g + B + d), load4(g + B + A + d), x), y),
+            mix_vec(
+                mix_vec(load4(g + C + d), load4(g + C + A + d), x),
+                mix_vec(load4(g + C + B + d), load4(g + C + B + A + d), x), y),
+            z);
+        const vec e = exp2_vec(a * (-1.442695f * k));
+        for (int j = d; j < 6 && j < d + 4; j++)
+            o[j] = e[j - d];
     }
 }
 

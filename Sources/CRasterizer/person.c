@@ -61,14 +61,13 @@ static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
     }
 }
 
-void cr_render_person(
+void render_person(
     cr_renderer *c, const cr_person *p, cr_similarity sim, int w, int h, int ss, float *rgba,
     uint8_t *seg, cr_truth *tr) {
-    Pose ps;
-    build_geometry(c, p, &ps, &c->grid);
+    build_geometry(c, p);
     Lighting L = {.c = c, .od = c->optical_depth, .av = c->ambient_cells};
     place_lights(p, &L);
-    Scene e = {.c = c, .p = p, .ps = &ps, .g = &c->grid, .L = &L, .sim = sim, .ss = ss};
+    Scene e = {.c = c, .p = p, .ps = &c->pose, .g = &c->grid, .L = &L, .sim = sim, .ss = ss};
     e.f = p->cam_dist;
     e.hair = e.tip = hair_color(p);
     e.scratch = &c->scratch;
@@ -97,9 +96,7 @@ void cr_render_person(
     c->segments.n = 0;
     brows_lashes_beard(&e, &c->segments, px * 1.4f);
     emit_hair(&e, px, width, &c->segments);
-    // the light is spent by now, so its buffer holds what the strands add
-    draw_strands(
-        &c->segments, f->width, f->height, f->depth, f->color, (float *)f->irradiance, f->coverage);
+    draw_strands(&c->segments, f);
     if (p->glasses > .5f)
         draw_lenses(&e, f);
     resolve_frame(f, gain, rgba, seg);
@@ -107,9 +104,8 @@ void cr_render_person(
         find_truth(c, f, sim, tr);
 }
 
-void cr_landmarks(cr_renderer *c, const cr_person *p, float (*points)[2]) {
-    Pose ps;
-    build_geometry(c, p, &ps, &c->grid);
+void find_landmarks(cr_renderer *c, const cr_person *p, float (*points)[2]) {
+    build_geometry(c, p);
     for (int k = 0; k < 68; k++) {
         const vec w = c->world[c->lm[k]];
         const float s = p->cam_dist / (p->cam_dist - w[2]);

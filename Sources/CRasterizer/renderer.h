@@ -6,13 +6,18 @@
 #ifndef CR_RENDERER_H
 #define CR_RENDERER_H
 
+#ifdef CR_AVX2
+#include "avx2_names.h"
+#endif
+
 #include "CRasterizer.h"
 #include "vector.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-// Sums may be contracted and reordered: every build of one compiler still draws the same picture.
+// Sums may be contracted and reordered: a build draws the same picture on all processors that have
+// AVX2, and one that hardly differs on the others.
 #pragma clang fp contract(fast) reassociate(on)
 
 /// Sizes of the assets and of the buffers.
@@ -143,6 +148,7 @@ typedef struct {
 
 /// One head, its assets, and the working memory for drawing one person at a time.
 struct cr_renderer {
+    int is_plain;
     int nv, nt;
     int (*tri)[3];
     int (*tuv)[3];
@@ -165,6 +171,9 @@ struct cr_renderer {
     Root *scalp, *brow, *beard;
     vec eyec[2];
     // scratch
+    cr_person built; // whose geometry this is
+    int is_built;
+    Pose pose;
     vec *pos, *world, *nrm, *scr;
     int cnt_v, cnt_t;
     float *smap;
@@ -270,7 +279,7 @@ void build_clothing(cr_renderer *c, const cr_person *p, const Grid *g);
 void build_glasses(cr_renderer *c, const cr_person *p, const Grid *g);
 float hat_rim(float x, float y, float z);
 void build_hat(cr_renderer *c, const cr_person *p, const Grid *g);
-void build_geometry(cr_renderer *c, const cr_person *p, Pose *ps, Grid *g);
+void build_geometry(cr_renderer *c, const cr_person *p);
 vec hue(float h);
 vec ambient_tint(const cr_person *p);
 void place_lights(const cr_person *p, Lighting *L);
@@ -292,9 +301,7 @@ float scalp_cover(const cr_person *p);
 void build_hair(Scene *e, Hair *H, int count);
 void measure_hair_density(const Scene *e, const Hair *H, Lighting *L, float mass);
 void brows_lashes_beard(const Scene *e, SegmentList *S, int dens);
-void draw_strands(
-    SegmentList *S, int W, int H, const float *z, float *rgb /*rgb + alpha*/,
-    float *acc /*rgb + transmittance*/, float *cov /*per class*/);
+void draw_strands(const SegmentList *S, Frame *f);
 void prepare_skin(const cr_person *p, Skin *s);
 void shade_skin(
     const cr_renderer *c, const cr_person *p, const Skin *sp, const Lighting *L, int part, vec wp,
@@ -322,5 +329,13 @@ float metered_gain(const cr_renderer *c, const Frame *f);
 void draw_lenses(const Scene *e, Frame *f);
 void resolve_frame(const Frame *f, float gain, float *rgba, uint8_t *seg);
 void find_truth(const cr_renderer *c, const Frame *f, cr_similarity sim, cr_truth *tr);
+cr_renderer *create_renderer(const cr_head *head);
+void destroy_renderer(cr_renderer *c);
+void find_landmarks(cr_renderer *c, const cr_person *p, float (*points)[2]);
+void render_person(
+    cr_renderer *c, const cr_person *p, cr_similarity sim, int w, int h, int ss, float *rgba,
+    uint8_t *seg, cr_truth *tr);
+void render_background(const cr_person *p, int w, int h, float *rgb);
+void develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out);
 
 #endif

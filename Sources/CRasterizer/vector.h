@@ -90,8 +90,21 @@ static inline float fast_pow(float a, float b) {
     return a <= 0 ? 0 : fast_exp2(b * fast_log2(a));
 }
 
+typedef int ivec __attribute__((vector_size(16)));
+
+/// 2 to the power of each component, as ``fast_exp2``.
+static inline vec exp2_vec(vec x) {
+    const vec limit = {126, 126, 126, 126};
+    x = __builtin_elementwise_min(__builtin_elementwise_max(x, -limit), limit);
+    const ivec i = __builtin_convertvector(x + 1000.f, ivec) - 1000;
+    const vec t = x - __builtin_convertvector(i, vec), q = t * (1 - t);
+    return (vec)((i + 127) << 23) * (1 + t + q * (-0.306995f + t * (-0.065456f + t * -0.013689f)));
+}
+
+/// e to the power of x, y and z; the fourth component is 0.
 static inline vec exp4(vec a) {
-    return vec3(fast_exp(a[0]), fast_exp(a[1]), fast_exp(a[2]));
+    const vec e = exp2_vec(a * 1.442695f);
+    return vec3(e[0], e[1], e[2]);
 }
 
 static inline uint32_t hash(uint32_t x) {

@@ -10,8 +10,11 @@ public final class Renderer {
     /// Opens a head.
     ///
     /// - Throws: ``SyntheticPeopleError`` if its files are not what they should be.
-    public init(head: Head) throws {
-        renderer = try head.withTensors { cr_renderer_create($0) }
+    public convenience init(head: Head) throws { try self.init(head: head, isPlain: false) }
+
+    /// Opens a head; `isPlain` keeps to the instructions that every processor has.
+    init(head: Head, isPlain: Bool) throws {
+        renderer = try head.withTensors { cr_renderer_create($0, isPlain ? 1 : 0) }
     }
 
     deinit { cr_renderer_destroy(renderer) }

@@ -1,7 +1,8 @@
 import Foundation
 import Imaging
-import SyntheticPeople
 import Testing
+
+@testable import SyntheticPeople
 
 @Suite(.enabled(if: headFolder != nil, "the head is not here; README says where to get it"))
 struct RendererTests {
@@ -12,6 +13,19 @@ struct RendererTests {
         }
         #expect(pictures[0].image == pictures[1].image)
         #expect(pictures[0].labels == pictures[1].labels)
+    }
+
+    @Test func `plain C draws nearly what AVX2 draws`() throws {
+        let plain = try Renderer(head: Head(folder: #require(headFolder)), isPlain: true)
+        let person = Person(seed: 5).clean
+        let pictures = try [renderer(), plain].map { $0.portrait(of: person, size: 128) }
+        let differences = zip(pictures[0].image.pixels, pictures[1].image.pixels)
+            .map { abs(Int($0) - Int($1)) }
+        // Hair that grows around rounded numbers may end up elsewhere.
+        #expect(Float(differences.reduce(0, +)) / Float(differences.count) < 0.3)
+        #expect(differences.count { $0 > 16 } < differences.count / 200)
+        let labels = zip(pictures[0].labels, pictures[1].labels)
+        #expect(labels.count { $0 != $1 } < pictures[0].labels.count / 200)
     }
 
     @Test func `a person drawn before does not change the next one`() throws {

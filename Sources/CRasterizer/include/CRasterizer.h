@@ -84,7 +84,9 @@ typedef struct {
 typedef struct cr_renderer cr_renderer;
 
 /// Opens a head, which takes about half a second.
-cr_renderer *_Nonnull cr_renderer_create(const cr_head *_Nonnull head);
+///
+/// `is_plain` keeps to the instructions that every processor has; only tests want that.
+cr_renderer *_Nonnull cr_renderer_create(const cr_head *_Nonnull head, int is_plain);
 
 /// Frees a renderer.
 void cr_renderer_destroy(cr_renderer *_Nonnull renderer);
