@@ -179,7 +179,7 @@ static void flush(png_structp png) { (void)png; }
 
 ic_status ic_png_encode(
     const uint8_t *rgb, uint32_t width, uint32_t height, int level, const ic_png_extras *extras,
-    const char *xmp, ic_bytes *file
+    ic_bytes *file
 ) {
     memset(file, 0, sizeof *file);
     writer w = {{NULL, 0}, 0};
@@ -214,17 +214,6 @@ ic_status ic_png_encode(
     }
     if (extras->exif.size) {
         png_set_eXIf_1(png, info, (png_uint_32)extras->exif.size, extras->exif.bytes);
-    }
-    if (xmp) {
-        png_text text = {
-            .compression = PNG_ITXT_COMPRESSION_NONE,
-            .key = (png_charp) "XML:com.adobe.xmp",
-            .text = (png_charp)xmp,
-            .itxt_length = strlen(xmp),
-            .lang = (png_charp) "",
-            .lang_key = (png_charp) "",
-        };
-        png_set_text(png, info, &text, 1);
     }
     png_write_info(png, info);
     for (size_t y = 0; y < height; y++) png_write_row(png, rgb + y * width * 3);

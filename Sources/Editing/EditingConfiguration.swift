@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What an operator may change about editing.
 public struct EditingConfiguration: Sendable, Hashable {
     /// Seconds of computing, at most, for fine-tuning the generator to one face.
@@ -26,6 +28,11 @@ public struct EditingConfiguration: Sendable, Hashable {
     public var maximumBytes = 25_000_000
     /// Seeds everything random, so that the same photo is prepared in the same way.
     public var seed: UInt64 = 1
+
+    /// Faces of one session whose models stay in memory.
+    public var facesInMemory = 4
+    /// The key that finished photos are signed with; empty to leave them unsigned.
+    public var signingKey = Data()
 
     /// Creates the configuration that suits two cores.
     public init() {}

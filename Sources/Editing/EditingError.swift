@@ -24,6 +24,16 @@ public enum EditingError: Error, Sendable, Hashable {
     case noResult(Int, status: EditRecord.Status)
     /// The session has no such picture (yet).
     case unknownImage(String)
+    /// The models of this face are not ready.
+    case unpreparedFace(Int)
+    /// There is no step before the one that is shown.
+    case nothingToUndo
+    /// There is no step after the one that is shown.
+    case nothingToRedo
+    /// The history has no step with this number.
+    case unknownStep(Int)
+    /// The recipe cannot be followed, or not with this photo.
+    case unusableRecipe(reason: String)
     /// A newer slider position has replaced this one before it was drawn.
     case superseded
     /// Too many people are waiting.
@@ -52,6 +62,11 @@ public enum EditingError: Error, Sendable, Hashable {
         case .unknownEdit: "unknown-edit"
         case .noResult: "no-result"
         case .unknownImage: "unknown-image"
+        case .unpreparedFace: "unprepared-face"
+        case .nothingToUndo: "nothing-to-undo"
+        case .nothingToRedo: "nothing-to-redo"
+        case .unknownStep: "unknown-step"
+        case .unusableRecipe: "unusable-recipe"
         case .superseded: "superseded"
         case .busy: "busy"
         case .cancelled: "cancelled"
@@ -83,6 +98,11 @@ extension EditingError: CustomStringConvertible {
         case .noResult(let number, let status):
             "Edit \(number) has no result; it is \(status.rawValue)."
         case .unknownImage(let name): "This session has no picture called “\(name)” (yet)."
+        case .unpreparedFace(let index): "Face \(index) must be chosen and prepared first."
+        case .nothingToUndo: "There is nothing to undo."
+        case .nothingToRedo: "There is nothing to redo."
+        case .unknownStep(let number): "The history has no step \(number)."
+        case .unusableRecipe(let reason): "This recipe cannot be followed: \(reason)"
         case .superseded: "A newer slider position was asked for before this one was drawn."
         case .busy(let waiting, let limit):
             "Too many photos are being prepared (\(waiting) of \(limit)); please try again in a moment."

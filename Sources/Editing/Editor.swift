@@ -11,7 +11,7 @@ public actor Editor {
     /// The limits and budgets.
     public nonisolated let configuration: EditingConfiguration
 
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
     private let residents: Residents
 
     /// Builds all networks of a pack.

@@ -32,6 +32,11 @@ public struct FacePoints: Codable, Sendable, Hashable {
         (leftMouth, rightMouth) = (points[48], points[54])
     }
 
+    /// The five points, each x and y.
+    var list: [[Double]] {
+        [leftEye, rightEye, nose, leftMouth, rightMouth].map { [Double($0.x), Double($0.y)] }
+    }
+
     /// x, y, width and height of the face around the points, from the hairline to the chin.
     var box: [Double] {
         let eyes = (leftEye + rightEye) / 2
@@ -59,11 +64,11 @@ public struct FacePoints: Codable, Sendable, Hashable {
 
 extension FaceRecord {
     /// Describes a face that the detector found.
-    init(index: Int, _ face: DetectedFace) {
+    init(index: Int, _ face: DetectedFace, warnings: [FaceWarning]) {
         self.init(
             index: index,
             box: [face.box.x, face.box.y, face.box.width, face.box.height].map { Double($0) },
             score: Double(face.score),
-            landmarks: face.points.map { [Double($0.x), Double($0.y)] })
+            landmarks: face.points.map { [Double($0.x), Double($0.y)] }, warnings: warnings)
     }
 }

@@ -3,12 +3,14 @@ import FaceModels
 /// All stages with their mailboxes.
 struct Pipeline: Sendable {
     let configuration: EditingConfiguration
+    /// The name of the pack.
+    let packName: String
     /// Every slider by its name.
     let sliders: [String: SliderDefinition]
     /// The side of the pictures that the preview networks work on.
     let studentSize: Int
     /// The sliders in the order of the slider model's inputs.
-    private let order: [SliderDefinition]
+    let order: [SliderDefinition]
 
     let upload: Mailbox<Upload>
     let detect: Mailbox<Detect>
@@ -23,9 +25,11 @@ struct Pipeline: Sendable {
     let segment: Mailbox<Segment>
     let inpaint: Mailbox<Inpaint>
     let unalign: Mailbox<Unalign>
+    let export: Mailbox<Export>
 
     init(pack: ModelPack, configuration: EditingConfiguration) throws {
         self.configuration = configuration
+        packName = pack.description.id
         studentSize = pack.description.studentSize
         order = pack.description.sliders
         sliders = Dictionary(order.map { ($0.name, $0) }) { first, _ in first }
@@ -42,11 +46,30 @@ struct Pipeline: Sendable {
         finalize = Mailbox(try Finalize(pack, lane: queue.finish), limit: limit)
         segment = Mailbox(try Segment(pack, lane: queue.finish), limit: limit)
         inpaint = Mailbox(try Inpaint(pack, lane: queue.finish), limit: limit)
-        unalign = Mailbox(Unalign(configuration, lane: queue.finish), limit: limit)
+        unalign = Mailbox(Unalign(lane: queue.finish), limit: limit)
+        export = Mailbox(Export(lane: queue.finish), limit: limit)
     }
 
-    /// The inputs of the slider model for an edit, from −1 to 1.
-    func positions(of edit: Edit) -> [Float] {
-        order.map { Float(edit.values[$0.name] ?? 0) / 100 }
+    /// The inputs of the slider model for an edit.
+    func positions(of edit: Edit) -> SliderPositions {
+        SliderPositions(
+            order.map { Float(edit.values[$0.name] ?? 0) / 100 },
+            locked: order.indices.filter { edit.locked.contains(order[$0].name) })
+    }
+
+    /// Checks the names and positions of sliders.
+    ///
+    /// - Throws: ``EditingError``: `unknownSlider` or `outOfRange`.
+    func check(_ edit: Edit) throws {
+        for (name, value) in edit.values {
+            guard let slider = sliders[name] else { throw EditingError.unknownSlider(name) }
+            let range = slider.minimum...slider.maximum
+            guard range.contains(value) else {
+                throw EditingError.outOfRange(name: name, value: value, range: range)
+            }
+        }
+        for name in edit.locked where sliders[name] == nil {
+            throw EditingError.unknownSlider(name)
+        }
     }
 }

@@ -1,20 +1,47 @@
+import FaceModels
 public import Foundation
 public import Imaging
 
 extension Session {
-    /// Begins to make a finished photo; progress and outcome are in the snapshot.
+    /// Begins to make a finished photo: the chosen face as given, other faces as they are.
     ///
-    /// - Returns: The number of the edit, once it is written down.
+    /// - Returns: The number of the edit, once it is written down; progress and outcome are in the
+    ///   snapshot.
     /// - Throws: ``EditingError``: `wrongState` before the session is ready, `busy` when too many
     ///   wait, `unknownSlider` or `outOfRange` for what is no edit.
-    public func finish(_ edit: Edit, format: ImageFormat, quality: Int) async throws -> Int {
+    public func finish(_ edit: Edit, _ options: FinishOptions = FinishOptions()) async throws -> Int
+    {
         try check(edit)
-        guard 1...100 ~= quality else {
-            throw EditingError.outOfRange(name: "quality", value: quality, range: 1...100)
+        var layers = snapshot.layers.filter { preparedFaces.contains($0.face) }
+        if let face = snapshot.face { layers[face: face] = edit }
+        return try await finish(layers, options)
+    }
+
+    /// Begins to make a finished photo in which the sliders of the chosen face stand as given.
+    public func finish(_ edit: Edit, format: ImageFormat, quality: Int?) async throws -> Int {
+        try await finish(edit, FinishOptions(format: format, quality: quality))
+    }
+
+    /// Begins to make a finished photo of exactly these layers.
+    ///
+    /// - Returns: The number of the edit, once it is written down.
+    /// - Throws: As ``finish(_:_:)``, and ``EditingError/unpreparedFace(_:)``.
+    public func finish(
+        _ layers: [FaceLayer], _ options: FinishOptions = FinishOptions()
+    ) async throws -> Int {
+        for layer in layers {
+            try check(layer.edit)
+            guard snapshot.faces.indices.contains(layer.face) else {
+                throw EditingError.unknownFace(layer.face, count: snapshot.faces.count)
+            }
         }
+        try options.check()
         try await pipeline.finalize.checkRoom()
         guard snapshot.state == .ready || snapshot.state == .finalizing else {
             throw EditingError.wrongState(current: snapshot.state)
+        }
+        for layer in layers where !preparedFaces.contains(layer.face) {
+            throw EditingError.unpreparedFace(layer.face)
         }
         let (active, limit) = (
             snapshot.edits.count { !$0.isOver }, pipeline.configuration.editsAtOnce
@@ -23,10 +50,12 @@ extension Session {
 
         let number = snapshot.edits.count + 1
         var next = snapshot
+        next.layers = layers.reduce(into: []) { $0[face: $1.face] = $1.edit }
         next.edits.append(
             EditRecord(
-                number: number, sliders: edit.normalized, format: format.rawValue,
-                quality: quality))
+                number: number, sliders: next.sliders, layers: next.layers,
+                format: options.format.rawValue, quality: options.quality,
+                maximumSide: options.maximumSide, keepLocation: options.keepLocation))
         next.state = .finalizing
         snapshot = next
         do {
@@ -51,14 +80,48 @@ extension Session {
     ///
     /// - Throws: ``EditingError``: `unknownEdit`, or `noResult` while there is none.
     public func result(_ number: Int) async throws -> Data {
+        try await file(Self.resultName(number), of: number)
+    }
+
+    /// What a finished edit was allowed to change: a PNG of the original's size.
+    ///
+    /// - Throws: ``EditingError``: `unknownEdit`, or `noResult` while there is none.
+    public func mask(_ number: Int) async throws -> Data {
+        try await file(Self.maskName(number), of: number)
+    }
+
+    /// How to make an edit again.
+    ///
+    /// - Throws: ``EditingError/unknownEdit(_:)``.
+    public func recipe(_ number: Int) async throws -> Recipe {
+        guard let edit = snapshot.edit(number) else { throw EditingError.unknownEdit(number) }
+        return recipe(for: edit, of: try await original())
+    }
+
+    private func recipe(for edit: EditRecord, of photo: Data) -> Recipe {
+        Recipe(
+            pack: pipeline.packName,
+            layers: edit.layers.map { layer in
+                let preparation = snapshot.preparation(of: layer.face)
+                return Recipe.Layer(
+                    face: Recipe.Face(
+                        box: snapshot.faces[layer.face].box,
+                        points: preparation?.handPoints?.list),
+                    edit: layer.edit, tuningSteps: preparation?.tuningSteps)
+            }, seed: pipeline.configuration.seed, options: edit.options, photo: sha256(photo))
+    }
+
+    private func file(_ name: String, of number: Int) async throws -> Data {
         guard let edit = snapshot.edit(number) else { throw EditingError.unknownEdit(number) }
         guard edit.status == .done else {
             throw EditingError.noResult(number, status: edit.status)
         }
-        let name = Self.resultName(number)
         guard let bytes = try await journal.load(name) else { throw EditingError.lostFile(name) }
         return bytes
     }
+
+    /// The faces whose models are ready.
+    var preparedFaces: Set<Int> { Set(snapshot.faces.filter(\.prepared).map(\.index)) }
 
     /// Makes an edit in the background, after those that were asked for before it.
     func make(_ number: Int) {
@@ -79,48 +142,39 @@ extension Session {
         }
     }
 
-    /// Goes through the stages from the generator to the finished file.
     private func carryOut(_ number: Int) async throws {
         guard let edit = snapshot.edit(number) else { throw EditingError.unknownEdit(number) }
         lastUse = .now
-        progress(number, Finalize.name)
-        let subject = try await loaded()
-        guard let latents = subject.latents, let generator = subject.generator else {
-            throw EditingError.lostFile(file(.generator))
+        progress(number, Finalize.name, 0)
+        var layers: [PreparedLayer] = []
+        for layer in edit.layers {
+            let subject = try await loaded(layer.face)
+            guard let latents = subject.latents, let generator = subject.generator else {
+                throw EditingError.lostFile(file(.generator, of: subject.preparation))
+            }
+            layers.append(
+                PreparedLayer(
+                    points: subject.points, latents: latents, generator: generator,
+                    edit: layer.edit, aligned: subject.aligned))
         }
-        let aligned = subject.aligned
-        let face = try await pipeline.finalize.send(
-            Finalize.Input(
-                inner: aligned.inner, latents: latents, generator: generator,
-                positions: pipeline.positions(of: edit.sliders)))
-        progress(number, Segment.name)
-        let regions = try await pipeline.segment.send(
-            Segment.Input(face: face, outer: aligned.outer))
-        progress(number, Inpaint.name)
-        let outer = try await pipeline.inpaint.send(
-            Inpaint.Input(face: face, outer: aligned.outer, regions: regions))
-        progress(number, Unalign.name)
-        guard let photo = try await journal.load(Self.originalName) else {
-            throw EditingError.lostFile(Self.originalName)
-        }
-        let finished = try await pipeline.unalign.send(
-            Unalign.Input(
-                photo: photo, aligned: aligned, outer: outer,
-                format: ImageFormat(rawValue: edit.format) ?? .jpeg, quality: edit.quality))
+        let photo = try await original()
+        let finished = try await pipeline.finish(
+            photo, layers: layers, recipe: recipe(for: edit, of: photo)
+        ) { [weak self] stage, done in await self?.progress(number, stage, done) }
         try Task.checkCancellation()
         try await journal.save(finished.file, as: Self.resultName(number))
         try await journal.save(finished.mask, as: Self.maskName(number))
         try Task.checkCancellation()
     }
 
-    private func progress(_ number: Int, _ stage: String) {
+    private func progress(_ number: Int, _ stage: String, _ done: Double) {
         guard let index = snapshot.edits.firstIndex(where: { $0.number == number }),
             !snapshot.edits[index].isOver
         else { return }
-        let all = [Finalize.name, Segment.name, Inpaint.name, Unalign.name]
-        let done = Double(all.firstIndex(of: stage) ?? 0) / Double(all.count)
         var next = snapshot
-        let progress = Progress(stage: stage, fraction: done, secondsLeft: 3 * (1 - done))
+        let seconds = 3 * Double(max(1, next.edits[index].layers.count))
+        let progress = Progress(
+            stage: stage, fraction: done, secondsLeft: seconds * (1 - done))
         next.edits[index].status = .running
         next.edits[index].progress = progress
         next.progress = progress
@@ -136,7 +190,6 @@ extension Session {
         next.edits[index].status = status
         next.edits[index].failure = failure
         next.edits[index].progress = nil
-        if status == .done { next.sliders = next.edits[index].sliders }
         if next.state == .finalizing, next.edits.allSatisfy(\.isOver) {
             next.state = .ready
             next.progress = nil

@@ -23,10 +23,9 @@ extension Session {
     public func image(_ name: String) async throws -> (Data, ImageFormat) {
         switch name {
         case "original":
-            guard let bytes = try await journal.load(Self.originalName) else {
-                throw EditingError.lostFile(Self.originalName)
-            }
-            return (bytes, ImageFormat(rawValue: snapshot.original.format) ?? .jpeg)
+            return (
+                try await original(), ImageFormat(rawValue: snapshot.original.format) ?? .jpeg
+            )
         case "inner": return try await picture(file(.inner), name)
         case "outer": return try await picture(file(.outer), name)
         case "reconstruction": return try await picture(file(.reconstruction), name)
@@ -50,34 +49,56 @@ extension Session {
         return (bytes, .png)
     }
 
-    /// The name of a file of the current preparation.
-    func file(_ item: Item) -> String { "face-\(snapshot.preparation)-\(item.rawValue)" }
+    /// The name of a file of a preparation, by default of the chosen face's.
+    func file(_ item: Item, of preparation: Int? = nil) -> String {
+        "face-\(preparation ?? snapshot.preparation?.number ?? 0)-\(item.rawValue)"
+    }
 
     func save(_ bytes: Data, _ item: Item) async throws {
         try Task.checkCancellation()
         try await journal.save(bytes, as: file(item))
     }
 
-    /// Reads a file of the current preparation; `nil` if it was never saved, or emptied.
-    func load(_ item: Item) async throws -> Data? {
-        guard let bytes = try await journal.load(file(item)), !bytes.isEmpty else { return nil }
+    /// Reads a file of a preparation; `nil` if it was never saved, or emptied.
+    func load(_ item: Item, of preparation: Int? = nil) async throws -> Data? {
+        guard let bytes = try await journal.load(file(item, of: preparation)), !bytes.isEmpty
+        else { return nil }
+        return bytes
+    }
+
+    /// The photo as it was uploaded.
+    func original() async throws -> Data {
+        guard let bytes = try await journal.load(Self.originalName) else {
+            throw EditingError.lostFile(Self.originalName)
+        }
         return bytes
     }
 
     /// The photo's pixels, decoded again unless they are at hand.
     func decoded(_ photo: Image?) async throws -> Image {
         if let photo { return photo }
-        guard let bytes = try await journal.load(Self.originalName) else {
-            throw EditingError.lostFile(Self.originalName)
-        }
-        return try await pipeline.upload.send(bytes).image
+        return try await pipeline.upload.send(try await original()).image
     }
 
-    /// Remembers the subject, and lets others be forgotten for it.
+    /// What is in memory about the chosen face.
+    var subject: Subject? {
+        get { snapshot.preparation.flatMap { subjects[$0.number] } }
+        set { if let number = snapshot.preparation?.number { subjects[number] = newValue } }
+    }
+
+    /// Remembers a subject, and lets others be forgotten for it.
     func keep(_ subject: Subject) async {
-        let isNew = self.subject == nil
-        self.subject = subject
-        if isNew { await residents.admit(self) }
+        let isNew = subjects[subject.preparation] == nil
+        subjects[subject.preparation] = subject
+        guard isNew else { return }
+        let chosen = snapshot.preparation?.number
+        while subjects.count > max(1, pipeline.configuration.facesInMemory),
+            let other = subjects.keys.sorted()
+                .first(where: { $0 != chosen && $0 != subject.preparation })
+        {
+            subjects[other] = nil
+        }
+        await residents.admit(self)
     }
 
     /// Forgets pictures and models, unless they are in use; all of it is in the journal.
@@ -85,38 +106,43 @@ extension Session {
     /// - Returns: Whether nothing remains in memory.
     func forget() -> Bool {
         guard !isDrawing, making.isEmpty, snapshot.state != .preparing else { return false }
-        subject = nil
+        subjects = [:]
         return true
     }
 
-    /// The pictures and models of the chosen face, read from the journal if they were forgotten.
-    func loaded() async throws -> Subject {
-        if let subject { return subject }
-        if let loading { return try await loading.value }
-        let task = Task { try await read() }
-        loading = task
-        defer { loading = nil }
+    /// The pictures and models of a face, read from the journal if they were forgotten.
+    func loaded(_ face: Int) async throws -> Subject {
+        guard let number = snapshot.preparation(of: face)?.number else {
+            throw EditingError.unpreparedFace(face)
+        }
+        if let subject = subjects[number] { return subject }
+        if let task = loading[number] { return try await task.value }
+        let task = Task { try await read(number) }
+        loading[number] = task
+        defer { loading[number] = nil }
         let subject = try await task.value
         await keep(subject)
         return subject
     }
 
-    private func read() async throws -> Subject {
-        guard let alignment = try await load(.alignment) else {
-            throw EditingError.lostFile(file(.alignment))
+    private func read(_ number: Int) async throws -> Subject {
+        guard let alignment = try await load(.alignment, of: number) else {
+            throw EditingError.lostFile(file(.alignment, of: number))
         }
         let points = try JSONDecoder().decode(FacePoints.self, from: alignment)
         let photo = try await decoded(nil)
         var subject = Subject(
-            preparation: snapshot.preparation,
+            preparation: number, points: points,
             aligned: try await pipeline.align.send(Align.Input(photo: photo, points: points)))
-        subject.latents = try await load(.latents).map {
+        subject.latents = try await load(.latents, of: number).map {
             try Latents(
                 file: $0,
                 studentImage: subject.aligned.inner.shrunk(to: pipeline.studentSize))
         }
-        subject.generator = try await load(.generator).map { try TunedGenerator(file: $0) }
-        if let student = try await load(.student) {
+        subject.generator = try await load(.generator, of: number).map {
+            try TunedGenerator(file: $0)
+        }
+        if let student = try await load(.student, of: number) {
             subject.improve(try Student(file: student))
         }
         return subject

@@ -27,44 +27,69 @@ extension Session {
         for edit in snapshot.edits where !edit.isOver { make(edit.number) }
     }
 
-    /// Chooses the face to edit, and begins to prepare it.
+    /// Chooses the face to edit, and begins to prepare it unless that was done before.
+    ///
+    /// Layers, history and models of other faces stay as they are.
     ///
     /// - Throws: ``EditingError``: `wrongState` before faces were looked for, `unknownFace` or
     ///   `unusableFace` for what is no face, `busy` when too many wait.
     public func choose(_ choice: FaceChoice) async throws {
         guard !isClosed else { throw EditingError.closed }
-        guard [.choosing, .preparing, .ready].contains(snapshot.state) else {
+        let states: [SessionState] = [.choosing, .preparing, .ready]
+        guard states.contains(snapshot.state) else {
             throw EditingError.wrongState(current: snapshot.state)
         }
         let (face, points) = try resolve(choice)
-        try await pipeline.finetune.checkRoom()
+        if face.index == snapshot.face, snapshot.state != .choosing { return }
+        if !face.prepared { try await pipeline.finetune.checkRoom() }
         preparation?.cancel()
         await preparation?.value
         guard !isClosed else { throw EditingError.closed }
-        guard [.choosing, .preparing, .ready].contains(snapshot.state) else {
+        guard states.contains(snapshot.state) else {
             throw EditingError.wrongState(current: snapshot.state)
         }
         begin(face, at: points)
         try await record()
-        advance(photo: nil)
+        if snapshot.state == .preparing { advance(photo: nil) }
     }
 
-    /// Turns to a face: from here on nothing of an earlier choice counts.
+    /// Stops preparing; faces can be chosen again, this one goes on where it was stopped.
+    ///
+    /// - Throws: ``EditingError/wrongState(current:)`` unless a face is being prepared.
+    public func cancelPreparation() async throws {
+        guard snapshot.state == .preparing else {
+            throw EditingError.wrongState(current: snapshot.state)
+        }
+        preparation?.cancel()
+        await preparation?.value
+        guard snapshot.state == .preparing else {
+            throw EditingError.wrongState(current: snapshot.state)
+        }
+        var next = snapshot
+        next.state = .choosing
+        next.face = nil
+        next.previewable = false
+        next.progress = nil
+        frame = nil
+        snapshot = next
+        try await record()
+    }
+
+    /// Turns to a face: one that is prepared is ready at once.
     private func begin(_ face: FaceRecord, at points: FacePoints?) {
         var next = snapshot
-        if next.faces.indices.contains(face.index) {
-            next.faces[face.index] = face
-        } else {
-            next.faces.append(face)
+        if !next.faces.indices.contains(face.index) { next.faces.append(face) }
+        if next.preparation(of: face.index) == nil {
+            let number = (next.preparations.map(\.number).max() ?? 0) + 1
+            next.preparations.append(
+                PreparationRecord(face: face.index, number: number, handPoints: points))
         }
         next.face = face.index
-        next.preparation += 1
-        next.state = .preparing
-        next.previewable = false
+        next.history.begin(face: face.index)
+        next.previewable = face.prepared
+        next.state = face.prepared ? .ready : .preparing
+        next.progress = nil
         next.failure = nil
-        next.sliders = .none
-        next.handPoints = points
-        subject = nil
         frame = nil
         snapshot = next
     }
@@ -105,9 +130,11 @@ extension Session {
         report(Detect.name, 0)
         let photo = try await decoded(photo)
         let found = try await pipeline.detect.send(photo)
-            .sorted { $0.box.area > $1.box.area }
+            .sorted { $0.face.box.area > $1.face.box.area }
         var next = snapshot
-        next.faces = found.enumerated().map { FaceRecord(index: $0, $1) }
+        next.faces = found.enumerated().map {
+            FaceRecord(index: $0, $1.face, warnings: $1.warnings)
+        }
         next.progress = nil
         next.state = .choosing
         snapshot = next
@@ -125,13 +152,14 @@ extension Session {
             let photo = try await decoded(photo)
             report(Landmark.name, 0)
             let points = try await pipeline.landmark.send(
-                Landmark.Input(photo: photo, face: face, byHand: snapshot.handPoints))
+                Landmark.Input(photo: photo, face: face, byHand: snapshot.preparation?.handPoints))
             face.landmarks = points.landmarks
+            face.warnings = points.warnings
             snapshot.faces[index] = face
             try await save(try JSONEncoder().encode(points.alignment), .alignment)
             try await align(photo, at: points.alignment)
         } else if subject == nil {
-            _ = try await loaded()
+            _ = try await loaded(index)
         }
         guard var subject else { throw EditingError.lostFile(file(.alignment)) }
         if subject.latents == nil { subject = try await encode(subject) }
@@ -144,8 +172,11 @@ extension Session {
             try await distill(subject)
         }
         try Task.checkCancellation()
-        snapshot.progress = nil
-        snapshot.state = .ready
+        var next = snapshot
+        next.progress = nil
+        next.state = .ready
+        next.faces[index].prepared = true
+        snapshot = next
         try await record()
     }
 
@@ -154,7 +185,9 @@ extension Session {
         let aligned = try await pipeline.align.send(Align.Input(photo: photo, points: points))
         try await save(aligned.innerFile, .inner)
         try await save(aligned.outerFile, .outer)
-        await keep(Subject(preparation: snapshot.preparation, aligned: aligned))
+        await keep(
+            Subject(
+                preparation: snapshot.preparation?.number ?? 0, points: points, aligned: aligned))
     }
 
     private func encode(_ subject: Subject) async throws -> Subject {
@@ -178,6 +211,9 @@ extension Session {
         try await save(tuned.reconstruction, .reconstruction)
         try await save(try tuned.file(), .generator)
         try await save(Data(), .finetuning)
+        if let index = snapshot.preparations.firstIndex(where: { $0.face == snapshot.face }) {
+            snapshot.preparations[index].tuningSteps = tuned.plannedSteps
+        }
         subject.generator = tuned
         await keep(subject)
         return subject
@@ -200,7 +236,7 @@ extension Session {
 
     /// What a long stage calls after each step: shows how far it is, and saves its checkpoints.
     private func reporter(_ stage: String, _ item: Item?) -> StepReport.Receiver {
-        let preparation = snapshot.preparation
+        let preparation = snapshot.preparation?.number
         return { [weak self] report in
             guard let self else { throw CancellationError() }
             try await receive(report, stage, item, preparation)
@@ -208,9 +244,11 @@ extension Session {
     }
 
     private func receive(
-        _ report: StepReport, _ stage: String, _ item: Item?, _ preparation: Int
+        _ report: StepReport, _ stage: String, _ item: Item?, _ preparation: Int?
     ) async throws {
-        guard preparation == snapshot.preparation, !isClosed else { throw CancellationError() }
+        guard preparation == snapshot.preparation?.number, !isClosed else {
+            throw CancellationError()
+        }
         var left = report.secondsLeft
         if stage == Finetune.name { left += pipeline.configuration.distillSeconds }
         self.report(stage, report.fraction, secondsLeft: left)

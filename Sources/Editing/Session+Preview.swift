@@ -11,7 +11,7 @@ extension Session {
     ///   has overtaken.
     public func preview(_ edit: Edit) async throws -> PreviewFrame {
         try check(edit)
-        guard snapshot.previewable else {
+        guard snapshot.previewable, snapshot.face != nil else {
             throw EditingError.notPreviewable(current: snapshot.state)
         }
         if isDrawing {
@@ -25,22 +25,33 @@ extension Session {
             nextFrame = nil
         }
         lastUse = .now
-        let subject: Subject
-        if let known = self.subject { subject = known } else { subject = try await loaded() }
-        guard let latents = subject.latents else {
+        guard let face = snapshot.face else {
             throw EditingError.notPreviewable(current: snapshot.state)
         }
-        let frame = try await pipeline.preview.run(
-            Preview.Input(
-                key: Preview.Key(
-                    session: id, preparation: subject.preparation, version: subject.version),
-                latents: latents, student: subject.student,
-                positions: pipeline.positions(of: edit)))
+        let frame = try await drawing(edit, of: face)
+        // Another face may have been chosen meanwhile; what is shown then is not of this one.
+        guard snapshot.face == face else { throw EditingError.superseded }
         self.frame = frame
         if snapshot.sliders != edit.normalized {
             note(edit)
             recordSoon()
         }
         return frame
+    }
+
+    /// Draws an edit of any face that was encoded, without anybody noticing.
+    ///
+    /// - Parameter side: Of the picture, if it is not that of the networks.
+    func drawing(_ edit: Edit, of face: Int, side: Int? = nil) async throws -> PreviewFrame {
+        let subject = try await loaded(face)
+        guard let latents = subject.latents else {
+            throw EditingError.notPreviewable(current: snapshot.state)
+        }
+        return try await pipeline.preview.run(
+            Preview.Input(
+                key: Preview.Key(
+                    session: id, preparation: subject.preparation, version: subject.version),
+                latents: latents, student: subject.student,
+                positions: pipeline.positions(of: edit), side: side))
     }
 }

@@ -11,7 +11,11 @@ public actor Session {
     public nonisolated let id: String
     /// What clients see.
     public internal(set) var snapshot: SessionSnapshot {
-        didSet { if !isQuiet { publish() } }
+        didSet {
+            guard !isQuiet else { return }
+            if snapshot.withoutProgress != oldValue.withoutProgress { snapshot.revision += 1 }
+            publish()
+        }
     }
 
     let pipeline: Pipeline
@@ -21,12 +25,15 @@ public actor Session {
 
     /// The work that leads to `ready`.
     var preparation: Task<Void, Never>?
+    /// The drawing of thumbnails.
+    var lookingBack: Task<Void, Never>?
     /// The edits that are being made, by their numbers.
     var making: [Int: Task<Void, Never>] = [:]
-    /// The pictures and models of the chosen face, unless they were written down and forgotten.
-    var subject: Subject?
-    /// The reading of the subject from the journal, while it lasts.
-    var loading: Task<Subject, any Error>?
+    /// The pictures and models of faces by the numbers of their preparations, unless they were
+    /// written down and forgotten.
+    var subjects: [Int: Subject] = [:]
+    /// The reading of subjects from the journal, while it lasts.
+    var loading: [Int: Task<Subject, any Error>] = [:]
 
     /// Whether a frame is being drawn, and who waits for the next.
     var isDrawing = false
@@ -75,11 +82,13 @@ public actor Session {
     public func close() async {
         isClosed = true
         preparation?.cancel()
+        lookingBack?.cancel()
         making.values.forEach { $0.cancel() }
         await preparation?.value
+        await lookingBack?.value
         for task in making.values { await task.value }
         _ = await recording?.result
-        subject = nil
+        subjects = [:]
         subscribers.values.forEach { $0.finish() }
         subscribers = [:]
         await residents.remove(self)
@@ -88,6 +97,7 @@ public actor Session {
     /// Waits until nothing is being prepared or made.
     public func settle() async {
         await preparation?.value
+        await lookingBack?.value
         for task in making.values { await task.value }
     }
 
@@ -130,17 +140,9 @@ public actor Session {
         }
     }
 
-    /// Checks the names and positions of sliders.
+    /// Checks that the session is open, and the names and positions of sliders.
     func check(_ edit: Edit) throws {
         guard !isClosed else { throw EditingError.closed }
-        for (name, value) in edit.values {
-            guard let slider = pipeline.sliders[name] else {
-                throw EditingError.unknownSlider(name)
-            }
-            let range = slider.minimum...slider.maximum
-            guard range.contains(value) else {
-                throw EditingError.outOfRange(name: name, value: value, range: range)
-            }
-        }
+        try pipeline.check(edit)
     }
 }

@@ -7,6 +7,8 @@ public import Foundation
 public struct SessionSnapshot: Codable, Sendable, Hashable {
     /// The name that clients use.
     public var id: String
+    /// Counts the durable changes; progress and sliders that move do not count.
+    public var revision: Int
     /// What the session is doing.
     public var state: SessionState
     /// How far the running stage is; `nil` when nothing runs.
@@ -17,14 +19,14 @@ public struct SessionSnapshot: Codable, Sendable, Hashable {
     public var faces: [FaceRecord]
     /// The index in `faces` of the chosen face.
     public var face: Int?
-    /// Counts how often a face was chosen; names the files that belong to the choice.
-    public var preparation: Int
-    /// The points of the chosen face, if they were set by hand.
-    public var handPoints: FacePoints?
+    /// One for every face that was ever chosen.
+    public var preparations: [PreparationRecord]
     /// Whether ``Session/preview(_:)`` answers already.
     public var previewable: Bool
-    /// The sliders of the latest preview or finished edit.
-    public var sliders: Edit
+    /// The edits of all faces that differ from the original, as they were last seen or finished.
+    public var layers: [FaceLayer]
+    /// What can be undone and redone.
+    public var history: EditHistory
     /// All edits that were ever asked for, numbered from 1 without gaps.
     public var edits: [EditRecord]
     /// Why the session failed.
@@ -34,6 +36,11 @@ public struct SessionSnapshot: Codable, Sendable, Hashable {
     /// When the session and its files may be deleted.
     public var expires: Date
 
+    enum CodingKeys: CodingKey {
+        case id, revision, state, progress, original, faces, face, preparations, previewable
+        case layers, history, edits, failure, createdAt, expires
+    }
+
     /// Creates the snapshot of a session whose photo has just arrived.
     public init(
         id: String, original: OriginalRecord, createdAt: Date, expires: Date
@@ -42,19 +49,50 @@ public struct SessionSnapshot: Codable, Sendable, Hashable {
         self.original = original
         self.createdAt = createdAt
         self.expires = expires
+        revision = 0
         state = .detecting
         faces = []
-        preparation = 0
+        preparations = []
         previewable = false
-        sliders = .none
+        layers = []
+        history = EditHistory()
         edits = []
     }
 
     /// The chosen face.
     public var chosenFace: FaceRecord? { face.flatMap { faces.indices ~= $0 ? faces[$0] : nil } }
 
+    /// The sliders of the chosen face, as they were last seen or finished.
+    public var sliders: Edit {
+        get { face.map { layers[face: $0] } ?? .none }
+        set { if let face { layers[face: face] = newValue } }
+    }
+
+    /// The sliders of the chosen face that are held.
+    public var locked: [String] { sliders.locked.sorted() }
+
+    /// How far the sliders of the chosen face may go before it is another face or the preview
+    /// misleads; `nil` until that was measured.
+    public var spans: [String: ClosedRange<Int>]? { preparation?.spans }
+
+    /// What belongs to the chosen face.
+    public var preparation: PreparationRecord? { face.flatMap { preparation(of: $0) } }
+
+    /// What belongs to a face; `nil` if it was never chosen.
+    public func preparation(of face: Int) -> PreparationRecord? {
+        preparations.first { $0.face == face }
+    }
+
     /// The record of the edit called `number`.
     public func edit(_ number: Int) -> EditRecord? { edits.first { $0.number == number } }
+
+    /// The same without progress, which is not durable.
+    var withoutProgress: SessionSnapshot {
+        var result = self
+        result.progress = nil
+        for index in result.edits.indices { result.edits[index].progress = nil }
+        return result
+    }
 }
 
 /// What a session is doing.
@@ -107,61 +145,6 @@ public struct OriginalRecord: Codable, Sendable, Hashable {
         self.height = height
         self.format = format
     }
-}
-
-/// A face in a photo.
-public struct FaceRecord: Codable, Sendable, Hashable {
-    /// Its place in ``SessionSnapshot/faces``.
-    public var index: Int
-    /// x, y, width and height in pixels of the upright original.
-    public var box: [Double]
-    /// How sure the detector is, from 0 to 1.
-    public var score: Double
-    /// x and y in pixels: the detector's 5 points, then the 68 points once the face is chosen.
-    public var landmarks: [[Double]]
-
-    /// Creates a record.
-    public init(index: Int, box: [Double], score: Double, landmarks: [[Double]]) {
-        self.index = index
-        self.box = box
-        self.score = score
-        self.landmarks = landmarks
-    }
-}
-
-/// A finished photo, or one that is being made.
-public struct EditRecord: Codable, Sendable, Hashable {
-    /// What happened to an edit.
-    public enum Status: String, Codable, Sendable, CaseIterable {
-        case queued, running, done, failed, cancelled
-    }
-
-    /// Counts from 1 within a session.
-    public var number: Int
-    /// What happened to it.
-    public var status: Status
-    /// The slider positions.
-    public var sliders: Edit
-    /// The raw value of the ``ImageFormat`` of the result.
-    public var format: String
-    /// Compression quality of the result, from 1 to 100.
-    public var quality: Int
-    /// How far it is, while it runs.
-    public var progress: Progress?
-    /// Why it failed.
-    public var failure: Failure?
-
-    /// Creates a record of an edit that waits.
-    public init(number: Int, sliders: Edit, format: String, quality: Int) {
-        self.number = number
-        self.sliders = sliders
-        self.format = format
-        self.quality = quality
-        status = .queued
-    }
-
-    /// Whether it neither waits nor runs any more.
-    public var isOver: Bool { status != .queued && status != .running }
 }
 
 /// Why something ended badly, for people and for programs.

@@ -6,6 +6,8 @@ import Tensors
 struct Subject: Sendable {
     /// Which choice of a face this belongs to.
     let preparation: Int
+    /// The points that it was aligned by.
+    let points: FacePoints
     /// The aligned pictures.
     let aligned: Aligned
     /// Where the face lies in the generator's latent space.
@@ -17,8 +19,9 @@ struct Subject: Sendable {
     /// Differs for each student, also across restarts, so that caches know what they hold.
     private(set) var version = UInt64.random(in: .min ... .max)
 
-    init(preparation: Int, aligned: Aligned) {
+    init(preparation: Int, points: FacePoints, aligned: Aligned) {
         self.preparation = preparation
+        self.points = points
         self.aligned = aligned
     }
 

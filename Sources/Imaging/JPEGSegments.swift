@@ -3,6 +3,7 @@ internal import Foundation
 /// What a JPEG file carries beside its pixels, read straight off its marker segments.
 struct JPEGSegments {
     private(set) var exif: Data?
+    private(set) var xmp: Data?
     private(set) var pixelsPerInch: SIMD2<Double>?
     /// Whether an Adobe segment is there, whose CMYK has 255 for no ink.
     private(set) var isFromAdobe = false
@@ -45,6 +46,8 @@ struct JPEGSegments {
             pixelsPerInch = SIMD2(x, y) * (unit == 2 ? 2.54 : 1)
         case 0xE1 where has("Exif\0\0") && exif == nil:
             exif = Data(content.dropFirst(6))
+        case 0xE1 where has(Self.xmpName) && xmp == nil:
+            xmp = Data(content.dropFirst(Self.xmpName.utf8.count))
         case 0xE2 where has("ICC_PROFILE\0") && content.count > 14:
             profileParts[content[start + 12]] = Data(content.dropFirst(14))
             profilePartCount = Int(content[start + 13])
@@ -67,8 +70,8 @@ struct JPEGSegments {
         if let exif = metadata.exif, exif.count <= 65_000 {
             start.append(segment(0xE1, Data("Exif\0\0".utf8) + exif))
         }
-        if let xmp = metadata.xmp {
-            start.append(segment(0xE1, Data("http://ns.adobe.com/xap/1.0/\0".utf8) + xmp.utf8))
+        if let xmp = metadata.xmp?.text, xmp.utf8.count <= 65_000 {
+            start.append(segment(0xE1, Data(xmpName.utf8) + xmp.utf8))
         }
         if let profile = metadata.colorProfile?.bytes {
             let count = (profile.count + 65_518) / 65_519
@@ -80,6 +83,22 @@ struct JPEGSegments {
         }
         return start + jpeg.dropFirst(2 + 18)
     }
+
+    /// Everything but the segments of applications and comments.
+    static func codedPicture(of file: Data) -> Data {
+        let bytes = [UInt8](file)
+        var (at, kept) = (2, Data())
+        while at + 4 <= bytes.count, bytes[at] == 0xFF {
+            let marker = bytes[at + 1]
+            let end = at + 2 + (Int(bytes[at + 2]) << 8 | Int(bytes[at + 3]))
+            guard marker != 0xDA, end <= bytes.count else { break }
+            if !(0xE0...0xEF).contains(marker), marker != 0xFE { kept += bytes[at..<end] }
+            at = end
+        }
+        return kept + bytes[min(at, bytes.count)...]
+    }
+
+    private static let xmpName = "http://ns.adobe.com/xap/1.0/\0"
 
     private static func segment(_ marker: UInt8, _ content: Data) -> Data {
         let length = content.count + 2

@@ -59,8 +59,7 @@ public struct Photo: Sendable {
                 ? file.pixelsPerInch.map { SIMD2($0.y, $0.x) } : file.pixelsPerInch)
     }
 
-    /// Writes an edited version of this photo in its own colors and with its metadata, marked as
-    /// edited with generative AI.
+    /// Writes an edited version of this photo in its own colors and with its metadata.
     ///
     /// Where `result` equals ``image``, the pixels that are compressed are exactly those of the
     /// file that was read, also if that has a color profile. Elsewhere what the edit changed is
@@ -69,16 +68,21 @@ public struct Photo: Sendable {
     /// - Parameters:
     ///   - result: An edited ``image``, of the same size.
     ///   - quality: From 1 to 100; PNG is always exact.
+    ///   - mark: Called with the ``codedPicture(of:)``; returns what to say about how it was made.
     /// - Throws: ``ImageError``.
     public func encoded(
-        _ result: Image, as format: ImageFormat, quality: Int = 92
+        _ result: Image, as format: ImageFormat, quality: Int = 92,
+        mark: (Data) throws -> XMPPacket = { _ in
+            XMPPacket(digitalSourceType: XMPPacket.composite)
+        }
     ) throws -> Data {
         precondition(
             result.bounds == image.bounds,
             "a result of \(result.bounds) is not a version of a photo of \(image.bounds)")
-        var metadata = metadata
-        metadata.isEditedWithAI = true
-        return try inOwnColors(result).encoded(as: format, quality: quality, metadata: metadata)
+        return try withoutActuallyEscaping(mark) { mark in
+            try inOwnColors(result).encoded(
+                as: format, quality: quality, metadata: metadata, mark: mark)
+        }
     }
 
     /// The pixels of `result` in the colors of the file.

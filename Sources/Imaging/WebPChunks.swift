@@ -4,12 +4,14 @@ internal import Foundation
 struct WebPChunks {
     private(set) var exif: Data?
     private(set) var profile: Data?
+    private(set) var xmp: Data?
 
     /// Reads the chunks of a file; stops where it is not as it should be.
     init(of data: Data) {
         for (name, content) in Self.chunks(of: data) {
             switch name {
             case "ICCP": profile = content.count <= 4 << 20 ? Data(content) : nil
+            case "XMP ": xmp = Data(content)
             // Some writers put the start of a JPEG segment before the EXIF block.
             case "EXIF":
                 exif = Data(
@@ -22,7 +24,7 @@ struct WebPChunks {
     /// Puts `metadata` into a WebP file of one chunk.
     static func file(_ webp: Data, with metadata: Metadata, width: Int, height: Int) -> Data {
         let profile = metadata.colorProfile?.bytes
-        let xmp = metadata.xmp.map { Data($0.utf8) }
+        let xmp = metadata.xmp.map { Data($0.text.utf8) }
         guard profile != nil || xmp != nil || metadata.exif != nil else { return webp }
         var flags: UInt8 = 0
         if profile != nil { flags |= 0x20 }
@@ -42,7 +44,8 @@ struct WebPChunks {
         return chunk("RIFF", body)
     }
 
-    private static func chunks(of data: Data) -> [(name: String, content: Data.SubSequence)] {
+    /// Names and contents; stops where the file is not as it should be.
+    static func chunks(of data: Data) -> [(name: String, content: Data.SubSequence)] {
         var found: [(String, Data.SubSequence)] = []
         var rest = data.dropFirst(12)
         while rest.count >= 8, found.count < 1000 {

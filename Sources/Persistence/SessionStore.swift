@@ -151,7 +151,7 @@ extension SessionStore {
             case .detecting: [.detecting]
             case .choosing: [.detecting, .choosing, .preparing, .ready, .failed]
             case .preparing: [.detecting, .choosing, .preparing, .ready, .finalizing, .failed]
-            case .ready: [.preparing, .ready, .finalizing]
+            case .ready: [.choosing, .preparing, .ready, .finalizing]
             case .finalizing: [.ready, .finalizing]
             case .failed: [.detecting, .choosing, .preparing, .ready, .finalizing, .failed]
             case .expired: [.detecting, .choosing, .preparing, .ready, .failed]

@@ -22,7 +22,10 @@ extension Problem {
     private init(editing error: EditingError) {
         let (status, members): (HTTPResponse.Status, [String: Member]) =
             switch error {
-            case .notAnImage, .noFace, .unusableFace, .unknownSlider: (.unprocessableContent, [:])
+            case .notAnImage, .noFace, .unusableFace, .unknownSlider, .unusableRecipe:
+                (.unprocessableContent, [:])
+            case .unpreparedFace(let index): (.conflict, ["index": .integer(index)])
+            case .nothingToUndo, .nothingToRedo: (.conflict, [:])
             case .imageTooLarge: (.contentTooLarge, [:])
             case .unknownFace(let index, let count):
                 (.unprocessableContent, ["index": .integer(index), "faces": .integer(count)])
@@ -37,7 +40,7 @@ extension Problem {
                         "maximum": .integer(range.upperBound),
                     ]
                 )
-            case .unknownEdit, .unknownImage: (.notFound, [:])
+            case .unknownEdit, .unknownImage, .unknownStep: (.notFound, [:])
             case .noResult(_, let status): (.conflict, ["editStatus": .text(status.rawValue)])
             case .superseded, .cancelled: (.conflict, [:])
             case .busy(let waiting, let limit):

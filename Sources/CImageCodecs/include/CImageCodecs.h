@@ -54,10 +54,10 @@ ic_status ic_png_header(const uint8_t *_Nonnull bytes, size_t size, ic_header *_
 ic_status ic_png_decode(
     const uint8_t *_Nonnull bytes, size_t size, ic_header *_Nonnull header,
     uint8_t *_Nonnull pixels, size_t maximum_extra, ic_png_extras *_Nonnull extras);
-/// `xmp` is a zero-terminated packet; `profile`, `exif` and `xmp` may be empty.
+/// `profile` and `exif` may be empty.
 ic_status ic_png_encode(
     const uint8_t *_Nonnull rgb, uint32_t width, uint32_t height, int level,
-    const ic_png_extras *_Nonnull extras, const char *_Nullable xmp, ic_bytes *_Nonnull file);
+    const ic_png_extras *_Nonnull extras, ic_bytes *_Nonnull file);
 
 ic_status ic_webp_header(const uint8_t *_Nonnull bytes, size_t size, ic_header *_Nonnull header);
 ic_status ic_webp_decode(

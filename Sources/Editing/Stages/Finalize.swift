@@ -22,8 +22,7 @@ actor Finalize: Stage {
         var inner: Tensor
         var latents: Latents
         var generator: TunedGenerator
-        /// The inputs of the slider model, from −1 to 1.
-        var positions: [Float]
+        var positions: SliderPositions
     }
 
     /// Runs the actor on the compute queue.
@@ -43,15 +42,14 @@ actor Finalize: Stage {
     func run(_ input: Input) throws -> EditedFace {
         try Task.checkCancellation()
         let side = input.inner.shape[3]
-        guard input.positions.contains(where: { $0 != 0 }) else {
+        guard !input.positions.isNeutral else {
             return EditedFace(
                 inner: input.inner, keeps: Plane(width: side, height: side, repeating: 1),
                 motion: Motion(side: side), isUnchanged: true)
         }
-        let positions = Tensor(input.positions, shape: [1, input.positions.count])
         try renderer.take(input.generator, inner: input.inner)
         let drawn = renderer.picture(
-            change: sliderModel.forward(input.latents.w, sliders: positions))
+            change: sliderModel.change(input.latents.w, input.positions).change)
         return EditedFace(
             inner: drawn.picture, keeps: drawn.keeps, motion: drawn.motion, isUnchanged: false)
     }

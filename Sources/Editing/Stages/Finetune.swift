@@ -14,6 +14,8 @@ actor Finetune: Stage {
         var latents: Latents
         /// The last checkpoint of an earlier run that was cut short.
         var saved: Data?
+        /// Planned steps; `nil` for as many as the time allows.
+        var steps: Int?
         var report: StepReport.Receiver
     }
 
@@ -36,34 +38,43 @@ actor Finetune: Stage {
         pace = Pace(seconds: configuration.finetuneSeconds, steps: configuration.finetuneSteps)
     }
 
-    /// Takes as many steps as the time allows, or until they help no more.
+    /// Takes as many steps as were asked for, else as the time allows, or until they help no more.
+    ///
+    /// The same face and the same planned steps give the same generator, also after an interruption.
     func run(_ input: Input) async throws -> TunedGenerator {
+        let saved = input.saved.flatMap { try? Checkpoint(bytes: $0).parts }
+        let before = saved?["course"].flatMap(Course.init)
+        let steps = try before?.steps ?? input.steps ?? affordableSteps(input)
+        var course = Course(steps: steps)
+        var tuning = try tuning(input, steps: steps)
+        // A damaged checkpoint costs a new start, nothing else.
+        if let saved, let before, (try? tuning.restore(saved)) != nil { course = before }
+        var lastCheckpoint = ContinuousClock.now
+        while tuning.stepsTaken < steps, !Self.isFlat(course.losses) {
+            try Task.checkCancellation()
+            pace.measure { course.losses.append(tuning.step()) }
+            var report = pace.report(after: tuning.stepsTaken, of: steps)
+            if lastCheckpoint.duration(to: .now) > .seconds(configuration.checkpointSeconds) {
+                var parts = tuning.save()
+                parts["course"] = course.checkpoint
+                report.checkpoint = try Checkpoint(parts: parts).serialized()
+                lastCheckpoint = .now
+            }
+            try await input.report(report)
+            await lane.giveWay()
+        }
+        return try TunedGenerator(tuning, plannedSteps: steps)
+    }
+
+    /// How many steps fit into the time.
+    private func affordableSteps(_ input: Input) throws -> Int {
         if pace.secondsPerStep == nil {
             // The first step also fills caches; the second is like all others.
             var trial = try tuning(input, steps: 10)
             trial.step()
             pace.measure { trial.step() }
         }
-        let steps = pace.affordableSteps
-        var tuning = try tuning(input, steps: steps)
-        // A damaged checkpoint costs a new start, nothing else.
-        if let saved = input.saved, let checkpoint = try? Checkpoint(bytes: saved) {
-            try? tuning.restore(checkpoint.parts)
-        }
-        var history: [Float] = []
-        var lastCheckpoint = ContinuousClock.now
-        while tuning.stepsTaken < steps, !Self.isFlat(history) {
-            try Task.checkCancellation()
-            pace.measure { history.append(tuning.step()) }
-            var report = pace.report(after: tuning.stepsTaken, of: steps)
-            if lastCheckpoint.duration(to: .now) > .seconds(configuration.checkpointSeconds) {
-                report.checkpoint = try Checkpoint(parts: tuning.save()).serialized()
-                lastCheckpoint = .now
-            }
-            try await input.report(report)
-            await lane.giveWay()
-        }
-        return try TunedGenerator(tuning)
+        return pace.affordableSteps
     }
 
     private func tuning(_ input: Input, steps: Int) throws -> GeneratorTuning {
@@ -86,34 +97,68 @@ actor Finetune: Stage {
     }
 }
 
+/// The plan of a fine-tuning and how it went so far.
+private struct Course {
+    /// The steps that were planned.
+    let steps: Int
+    /// The distance from the photo before each step that was taken.
+    var losses: [Float] = []
+
+    init(steps: Int) {
+        self.steps = steps
+    }
+
+    init?(_ checkpoint: Checkpoint) {
+        guard let steps = checkpoint.tensors["steps"], let losses = checkpoint.tensors["losses"]
+        else { return nil }
+        self.steps = Int(steps.scalar)
+        // An empty tensor cannot be, so the list begins with a 0.
+        self.losses = Array(losses.scalars.dropFirst())
+    }
+
+    var checkpoint: Checkpoint {
+        Checkpoint([
+            "steps": Tensor([Float(steps)], shape: [1]),
+            "losses": Tensor([0] + losses, shape: [losses.count + 1]),
+        ])
+    }
+}
+
 /// The generator after it was tuned to one face.
 struct TunedGenerator: Sendable {
-    /// The parameters that differ from the pack's, by path.
+    /// The parameters that differ from the pack's, by path, in half precision.
     let weights: Checkpoint
     /// Where the face lies in its space W+, `[1, rows, styleSize]`.
     let wPlus: Tensor
-    /// What it draws there, as a PNG file.
+    /// What it draws there, as a PNG file; empty when read from a file.
     let reconstruction: Data
+    /// The steps that were planned; 0 when read from a file.
+    let plannedSteps: Int
 
-    init(_ tuning: GeneratorTuning) throws {
-        weights = Checkpoint(
-            tuning.generator.synthesisParameters.mapValues { $0.value.detached() })
-        wPlus = tuning.wPlus
-        reconstruction = try Image(tuning.reconstruction).encoded(as: .png)
+    /// Rounds what was learned to half precision, so that it is the same when read again; rounding
+    /// is part of what the residual makes good.
+    init(_ tuning: GeneratorTuning, plannedSteps: Int) throws {
+        var tensors = tuning.generator.synthesisParameters.mapValues { $0.value.detached() }
+        tensors["wPlus"] = tuning.wPlus
+        try self.init(
+            file: Checkpoint(tensors).serialized(precision: .float16),
+            reconstruction: Image(tuning.reconstruction).encoded(as: .png),
+            plannedSteps: plannedSteps)
     }
 
     /// Reads what ``file()`` wrote.
-    init(file: Data) throws {
+    init(file: Data, reconstruction: Data = Data(), plannedSteps: Int = 0) throws {
         var tensors = try Checkpoint(bytes: file).tensors
         guard let wPlus = tensors.removeValue(forKey: "wPlus") else {
             throw CheckpointError.missing(["wPlus"])
         }
         self.wPlus = wPlus
         weights = Checkpoint(tensors)
-        reconstruction = Data()
+        self.reconstruction = reconstruction
+        self.plannedSteps = plannedSteps
     }
 
-    /// Half precision suffices: rounding is part of what the residual makes good.
+    /// The parameters and the code, in half precision.
     func file() throws -> Data {
         try Checkpoint(weights.tensors.merging(["wPlus": wPlus]) { $1 }).serialized(
             precision: .float16)

@@ -19,6 +19,8 @@ actor Landmark: Stage {
         var landmarks: [[Double]]
         /// The points to align the face by.
         var alignment: FacePoints
+        /// Why edits of it may not look well.
+        var warnings: [FaceWarning]
     }
 
     /// Runs the actor on the compute queue.
@@ -26,10 +28,12 @@ actor Landmark: Stage {
 
     private let lane: ComputeQueue.Lane
     private let landmarker: Landmarker
+    private let innerSize: Int
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
         landmarker = try pack.makeLandmarker()
+        innerSize = pack.description.innerSize
     }
 
     /// Looks at the box of the face.
@@ -40,6 +44,7 @@ actor Landmark: Stage {
             input.photo, box: FaceBox(x: box[0], y: box[1], width: box[2], height: box[3]))
         return Output(
             landmarks: found.points.map { [Double($0.x), Double($0.y)] },
-            alignment: input.byHand ?? FacePoints(landmarks: found.points))
+            alignment: input.byHand ?? FacePoints(landmarks: found.points),
+            warnings: FaceWarning.about(found, in: input.photo, innerSize: innerSize))
     }
 }

@@ -21,8 +21,9 @@ actor Preview: Stage {
         var latents: Latents
         /// `nil` for a face that nothing was taught about yet.
         var student: Student?
-        /// The inputs of the slider model, from −1 to 1.
-        var positions: [Float]
+        var positions: SliderPositions
+        /// The side of the picture, if it is not that of the networks; divides it.
+        var side: Int?
     }
 
     /// Runs the actor on the compute queue.
@@ -60,7 +61,11 @@ actor Preview: Stage {
         try Task.checkCancellation()
         let clock = ContinuousClock()
         let start = clock.now
-        let picture = Image(try drawn(input))
+        var drawing = try drawn(input)
+        if let side = input.side, side < drawing.shape[3] {
+            drawing = drawing.adaptiveAveragePooled(side, side)
+        }
+        let picture = Image(drawing)
         let jpeg = try picture.encoded(as: .jpeg, quality: quality)
         return PreviewFrame(
             jpeg: jpeg, milliseconds: start.duration(to: clock.now) / .milliseconds(1))
@@ -69,12 +74,13 @@ actor Preview: Stage {
     /// The edited face, `[1, 3, side, side]`.
     private func drawn(_ input: Input) throws -> Tensor {
         let (code, residual) = try take(input)
-        if let gestures = input.student?.gestures {
-            return gestures.picture(input.positions, residual)
+        let gestures = input.student?.gestures
+        if let gestures, input.positions.locked.isEmpty {
+            return gestures.picture(input.positions.values, residual)
         }
-        let positions = Tensor(input.positions, shape: [1, input.positions.count])
-        let change = sliderModel.forward(input.latents.w, sliders: positions)
-        let edited = autoencoder.decode(modulator.forward(code, change))
+        let moved = sliderModel.change(input.latents.w, input.positions)
+        if let gestures { return gestures.picture(moved.positions, residual) }
+        let edited = autoencoder.decode(modulator.forward(code, moved.change))
         return residual.added(to: edited).picture
     }
 

@@ -32,13 +32,9 @@ struct UnalignTests {
             },
             keeps: plane(side) { x, _ in x % 2 == 0 ? 1 : 0 }, motion: Motion(side: side))
         let lane = ComputeQueue(label: "test").finish
-        let output = try await Unalign(EditingConfiguration(), lane: lane).run(
-            Unalign.Input(
-                photo: try photo.encoded(as: .png), aligned: aligned, outer: frame, format: .png,
-                quality: 92))
-        let (result, mask) = (
-            try Image(decoding: output.file), try Image(decoding: output.mask)
-        )
+        let output = try await Unalign(lane: lane).run(
+            Unalign.Input(photo: photo, aligned: aligned, outer: frame))
+        let (result, mask) = (output.photo, output.mask.image)
         var changed = 0
         for y in 0..<photo.height {
             for x in 0..<photo.width {
@@ -68,10 +64,8 @@ struct UnalignTests {
             picture: aligned.outer, allowed: plane(side) { _, _ in 1 },
             keeps: plane(side) { _, _ in 1 }, motion: Motion(side: side))
         let lane = ComputeQueue(label: "test").finish
-        let output = try await Unalign(EditingConfiguration(), lane: lane).run(
-            Unalign.Input(
-                photo: try photo.encoded(as: .png), aligned: aligned, outer: frame, format: .png,
-                quality: 92))
-        #expect(try Image(decoding: output.file) == photo)
+        let output = try await Unalign(lane: lane).run(
+            Unalign.Input(photo: photo, aligned: aligned, outer: frame))
+        #expect(output.photo == photo)
     }
 }

@@ -1,0 +1,57 @@
+import Foundation
+import Imaging
+
+/// A face with its tuned generator, and what is to be done to it.
+struct PreparedLayer: Sendable {
+    let points: FacePoints
+    let latents: Latents
+    let generator: TunedGenerator
+    let edit: Edit
+    /// The frames of the face in the untouched photo, if they are at hand.
+    let aligned: Aligned?
+}
+
+extension Pipeline {
+    /// Goes through the stages from the generator to the finished file, for one face after another.
+    ///
+    /// - Parameter report: Called with the name of a stage and the part that is done, from 0 to 1.
+    func finish(
+        _ bytes: Data, layers: [PreparedLayer], recipe: Recipe,
+        report: @Sendable (String, Double) async -> Void
+    ) async throws -> Export.Output {
+        let photo = try await upload.send(bytes)
+        var image = photo.image
+        var mask = Mask(width: image.width, height: image.height)
+        let stages = Double(4 * layers.count + 1)
+        for (index, layer) in layers.enumerated() {
+            let start = Double(4 * index)
+            await report(Finalize.name, start / stages)
+            // Later faces are drawn into what earlier ones have left.
+            var aligned = index == 0 ? layer.aligned : nil
+            if aligned == nil {
+                aligned = try await align.send(Align.Input(photo: image, points: layer.points))
+            }
+            guard let aligned else { throw CancellationError() }
+            let face = try await finalize.send(
+                Finalize.Input(
+                    inner: aligned.inner, latents: layer.latents, generator: layer.generator,
+                    positions: positions(of: layer.edit)))
+            await report(Segment.name, (start + 1) / stages)
+            let regions = try await segment.send(
+                Segment.Input(face: face, outer: aligned.outer))
+            await report(Inpaint.name, (start + 2) / stages)
+            let outer = try await inpaint.send(
+                Inpaint.Input(face: face, outer: aligned.outer, regions: regions))
+            await report(Unalign.name, (start + 3) / stages)
+            let output = try await unalign.send(
+                Unalign.Input(photo: image, aligned: aligned, outer: outer))
+            image = output.photo
+            mask = index == 0 ? output.mask : mask.union(output.mask)
+        }
+        await report(Unalign.name, (stages - 1) / stages)
+        return try await export.send(
+            Export.Input(
+                photo: photo, image: image, mask: mask, recipe: recipe,
+                key: configuration.signingKey))
+    }
+}
