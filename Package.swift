@@ -82,7 +82,7 @@ let package = Package(
         layer(
             "Training", ["FaceModels", "SyntheticPeople", "NeuralNetworks", "Tensors", "Imaging"]),
         layer(
-            "Persistence", ["Editing", .product(name: "GRDB", package: "GRDB.swift")]),
+            "Persistence", ["Editing", "FaceModels", .product(name: "GRDB", package: "GRDB.swift")]),
         layer(
             "WebServer", ["Persistence", "Editing", "FaceModels", "Imaging"] + web,
             resources: [.copy("openapi.json")]),

@@ -24,6 +24,44 @@ enum Migrations {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2: owners, tokens, presets, uploads and keys") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE session ADD COLUMN owner TEXT NOT NULL DEFAULT '';  -- a token's id
+                    CREATE INDEX sessionByOwner ON session(owner, createdAt, id);
+                    CREATE TABLE token (
+                        id TEXT NOT NULL PRIMARY KEY,
+                        name TEXT NOT NULL,
+                        digest TEXT NOT NULL UNIQUE,  -- SHA-256 of the token, which nobody keeps
+                        scopes TEXT NOT NULL,    -- words, separated by spaces
+                        createdAt INTEGER NOT NULL,
+                        expiresAt INTEGER,
+                        usedAt INTEGER,
+                        revokedAt INTEGER
+                    ) STRICT;
+                    CREATE TABLE preset (
+                        id TEXT NOT NULL PRIMARY KEY,
+                        owner TEXT NOT NULL,
+                        name TEXT NOT NULL,
+                        sliders TEXT NOT NULL,   -- an Edit as JSON
+                        createdAt INTEGER NOT NULL,
+                        revision INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE INDEX presetByOwner ON preset(owner, createdAt, id);
+                    CREATE TABLE upload (
+                        id TEXT NOT NULL PRIMARY KEY,
+                        owner TEXT NOT NULL,
+                        length INTEGER NOT NULL,
+                        received INTEGER NOT NULL,  -- bytes that are on the disk for certain
+                        metadata TEXT NOT NULL,
+                        expiresAt INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE TABLE nodeKey (
+                        name TEXT NOT NULL PRIMARY KEY,
+                        key BLOB NOT NULL        -- 32 random bytes
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 }

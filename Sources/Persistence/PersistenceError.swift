@@ -8,6 +8,16 @@ public enum PersistenceError: Error, Sendable, Hashable {
     case impossibleTransition(String, from: String, to: String)
     /// The idempotency key was used before, for a different request.
     case keyReused(String)
+    /// There is no preset with this identifier.
+    case unknownPreset(String)
+    /// There is no upload with this identifier.
+    case unknownUpload(String)
+    /// The bytes of an upload do not begin where the last ones ended.
+    case wrongOffset(Int, expected: Int)
+    /// There are as many things of a kind as there may be.
+    case tooMany(String, limit: Int)
+    /// What was to be changed has changed meanwhile.
+    case stale
     /// The disk is full.
     case diskFull(path: String)
     /// The operating system refused to read or write a file.
@@ -25,6 +35,12 @@ extension PersistenceError: CustomStringConvertible {
         case .impossibleTransition(_, let old, let new):
             "A session that is \(old) cannot become \(new)."
         case .keyReused(let key): "The idempotency key “\(key)” was used for another request."
+        case .unknownPreset: "There is no such preset."
+        case .unknownUpload: "There is no such upload; it may have expired."
+        case .wrongOffset(let offset, let expected):
+            "The next byte wanted is \(expected), not \(offset)."
+        case .tooMany(let things, let limit): "There may be at most \(limit) \(things)."
+        case .stale: "This has changed since you read it; read it again."
         case .diskFull: "The server's disk is full."
         case .unreadable(let path, let code): "“\(path)” could not be used (error \(code))."
         case .damaged(let id, let reason): "Session \(id) cannot be read back: \(reason)."

@@ -15,6 +15,8 @@ struct SessionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
     var createdAt: Int64
     /// Seconds since 1970.
     var expiresAt: Int64
+    /// The token that opened it; empty where no tokens are needed.
+    var owner = ""
 
     /// Reads the snapshot back.
     ///

@@ -7,14 +7,16 @@ import GRDB
 /// Rows are in SQLite in WAL mode with full synchronization, so what a method acknowledged survives
 /// a power cut. A file is durable before the row that names it; a row is gone before its files are.
 public struct SessionStore: Sendable {
-    private let database: DatabasePool
-    private let files: FileStore
+    let database: DatabasePool
+    let files: FileStore
+    let uploads: UploadFiles
 
     /// Opens the store in a folder, creating what is not there yet.
     ///
     /// - Throws: ``PersistenceError``, or GRDB's error if the database cannot be opened.
     public init(folder: URL) throws {
         files = try FileStore(folder: folder.appendingPathComponent("sessions"))
+        uploads = try UploadFiles(folder: folder.appendingPathComponent("uploads"))
         var configuration = Configuration()
         configuration.maximumReaderCount = 4
         configuration.busyMode = .timeout(5)
@@ -33,10 +35,12 @@ public struct SessionStore: Sendable {
     /// Reserves a new session: an empty row and an empty folder.
     ///
     /// - Returns: The journal through which the session is kept.
-    public func create(_ id: String, expires: Date) async throws -> any SessionJournal {
+    public func create(
+        _ id: String, owner: String = "", expires: Date
+    ) async throws -> any SessionJournal {
         let record = SessionRecord(
             id: id, state: SessionRecord.reserved, document: nil, createdAt: seconds(.now),
-            expiresAt: seconds(expires))
+            expiresAt: seconds(expires), owner: owner)
         try await files.create(id)
         try await database.write { try record.insert($0) }
         return journal(for: id)
@@ -113,6 +117,7 @@ public struct SessionStore: Sendable {
             return ids
         }
         for id in ids { try await files.erase(id) }
+        try await expireUploads(at: now)
         return ids
     }
 
@@ -130,7 +135,8 @@ public struct SessionStore: Sendable {
                 database, sql: "SELECT * FROM session WHERE document IS NOT NULL ORDER BY createdAt"
             )
         }
-        let orphans = try await files.removeOrphans(keeping: Set(records.map(\.id)))
+        let orphans =
+            try await files.removeOrphans(keeping: Set(records.map(\.id))) + expireUploads()
         return (records.compactMap { try? $0.snapshot() }, orphans)
     }
 
@@ -159,7 +165,7 @@ extension SessionStore {
         return states.map(\.rawValue) + [SessionRecord.reserved]
     }
 
-    private func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
+    func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
 }
 
 extension SessionStore {
