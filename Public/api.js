@@ -3,7 +3,7 @@ export class Problem extends Error {
     /** @param {{type?: string, detail?: string, title?: string, status?: number}} document */
     constructor(document) {
         super(document.detail || document.title || "The server could not do this.");
-        this.kind = (document.type || "").split(":").pop();
+        this.kind = (document.type || "").split("/").pop();
         this.status = document.status;
     }
 }

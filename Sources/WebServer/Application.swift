@@ -25,7 +25,7 @@ public func application(
     let live = LiveSocket(sessions: sessions, metrics: configuration.metrics)
     let route = live.route(allowedOrigins: configuration.allowedOrigins)
     let router = try await router(
-        for: editor, sessions: sessions, live: route, configuration: configuration)
+        for: editor, store: store, sessions: sessions, live: route, configuration: configuration)
     return Application(
         router: router,
         server: .web(route, tls: try tls(configuration.certificate)),
@@ -40,19 +40,24 @@ public func application(
 
 /// All routes.
 func router(
-    for editor: Editor, sessions: OpenSessions, live: WebSocketRoute,
+    for editor: Editor, store: SessionStore, sessions: OpenSessions, live: WebSocketRoute,
     configuration: WebConfiguration
-) async throws -> Router<BasicRequestContext> {
-    let router = Router(options: .autoGenerateHeadEndpoints)
+) async throws -> Router<AppContext> {
+    let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
     let methods = RouteMethods()
     router.add(middleware: RequestLog(metrics: configuration.metrics))
     router.add(middleware: ProblemDocuments(methods: methods))
     if let folder = configuration.publicFolder {
         router.add(middleware: try StaticFiles(folder: folder))
     }
-    SessionsController(sessions: sessions, maximumUpload: configuration.maximumUpload)
-        .addRoutes(to: router)
+    SessionsController(
+        sessions: sessions, store: store, maximumUpload: configuration.maximumUpload
+    ).addRoutes(to: router)
     EditsController(sessions: sessions).addRoutes(to: router)
+    PresetsController(editor: editor, store: store).addRoutes(to: router)
+    UploadsController(
+        store: store, maximumUpload: configuration.maximumUpload, lifetime: configuration.lifetime
+    ).addRoutes(to: router)
     CatalogueController(editor: editor, configuration: configuration).addRoutes(to: router)
     OperationsController(sessions: sessions, metrics: configuration.metrics).addRoutes(to: router)
     // Only requests that are no upgrades, or refused ones, come here.

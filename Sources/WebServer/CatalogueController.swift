@@ -10,14 +10,14 @@ struct CatalogueController: Sendable {
     let editor: Editor
     let configuration: WebConfiguration
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<AppContext>) {
         router.get("/v1/sliders", use: sliders)
         router.get("/v1/pack", use: pack)
         router.get("/v1/openapi.json", use: openAPI)
     }
 
     /// - Returns: Every slider, in the order to show them, and the limits of uploads.
-    @Sendable func sliders(_ request: Request, _ context: BasicRequestContext) -> Response {
+    @Sendable func sliders(_ request: Request, _ context: AppContext) -> Response {
         JSON.response(
             SlidersDocument(
                 sliders: editor.sliders.map(SliderDocument.init),
@@ -28,12 +28,12 @@ struct CatalogueController: Sendable {
     }
 
     /// - Returns: The networks that are loaded, with their licences and origins.
-    @Sendable func pack(_ request: Request, _ context: BasicRequestContext) -> Response {
+    @Sendable func pack(_ request: Request, _ context: AppContext) -> Response {
         JSON.response(editor.pack, headers: [.cacheControl: "no-cache"])
     }
 
     /// - Returns: This interface, described in OpenAPI 3.1.
-    @Sendable func openAPI(_ request: Request, _ context: BasicRequestContext) throws -> Response {
+    @Sendable func openAPI(_ request: Request, _ context: AppContext) throws -> Response {
         Response(
             status: .ok,
             headers: [.contentType: "application/json", .cacheControl: "no-cache"],

@@ -8,7 +8,7 @@ import Imaging
 struct EditsController: Sendable {
     let sessions: OpenSessions
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<AppContext>) {
         router.post("/v1/sessions/{id}/edits", use: create)
         router.get("/v1/sessions/{id}/edits/{number}", use: show)
         router.delete("/v1/sessions/{id}/edits/{number}", use: cancel)
@@ -18,7 +18,7 @@ struct EditsController: Sendable {
     /// Asks for a finished photo; a repeated `Idempotency-Key` returns the first one's edit.
     ///
     /// - Returns: `202`, with the address of the edit and its document.
-    @Sendable func create(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func create(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let id = try context.parameters.require("id")
@@ -39,8 +39,7 @@ struct EditsController: Sendable {
     }
 
     /// - Returns: The document of an edit.
-    @Sendable func show(_ request: Request, _ context: BasicRequestContext) async throws -> Response
-    {
+    @Sendable func show(_ request: Request, _ context: AppContext) async throws -> Response {
         let (id, number) = try name(context)
         return JSON.response(try await edit(number, of: id))
     }
@@ -48,7 +47,7 @@ struct EditsController: Sendable {
     /// Stops an edit that waits or runs; one that is over stays as it is.
     ///
     /// - Returns: The document of the edit.
-    @Sendable func cancel(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func cancel(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let (id, number) = try name(context)
@@ -58,7 +57,7 @@ struct EditsController: Sendable {
     }
 
     /// - Returns: The finished photo; with `?download` browsers save it.
-    @Sendable func result(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func result(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let (id, number) = try name(context)
@@ -71,7 +70,7 @@ struct EditsController: Sendable {
             bytes, format, to: request, fileName: "likeness-\(number).\(format.fileExtension)")
     }
 
-    private func name(_ context: BasicRequestContext) throws -> (String, Int) {
+    private func name(_ context: AppContext) throws -> (String, Int) {
         guard let number = context.parameters.get("number", as: Int.self) else {
             throw Problem.plain(.notFound)
         }

@@ -6,7 +6,7 @@ import Metrics
 
 /// Writes one log line per request and counts it.
 struct RequestLog: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = AppContext
     let metrics: PrometheusRegistry
 
     func handle(
@@ -40,7 +40,7 @@ struct RequestLog: RouterMiddleware {
 
 /// Turns every error into a problem document, and adds the headers that make browsers careful.
 struct ProblemDocuments: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = AppContext
     /// Which methods each known path pattern has, for `405`.
     let methods: RouteMethods
 
@@ -59,8 +59,8 @@ struct ProblemDocuments: RouterMiddleware {
                 problem = Problem(
                     "method-not-allowed", .methodNotAllowed,
                     "This address does not take \(request.method.rawValue).",
-                    members: ["allowed": .texts(allowed)])
-                problem.allow = allowed.joined(separator: ", ")
+                    members: ["allowed": .texts(allowed)],
+                    headers: [.allow: allowed.joined(separator: ", ")])
             }
             if problem.status == .internalServerError {
                 context.logger.error("request failed", metadata: ["error": "\(error)"])
@@ -109,6 +109,8 @@ actor RouteMethods {
                     $0 == $1 || $0.first == "{" || $0.first == ":"
                 }
         }.map(\.method)
-        return methods.isEmpty ? nil : Set(methods).sorted()
+        guard !methods.isEmpty else { return nil }
+        // The router answers HEAD wherever it answers GET.
+        return Set(methods + (methods.contains("GET") ? ["HEAD"] : [])).sorted()
     }
 }

@@ -51,11 +51,11 @@ actor OpenSessions {
     }
 
     /// Opens a photo; whatever goes wrong, nothing of it is kept.
-    func open(_ photo: Data) async throws -> SessionSnapshot {
+    func open(_ photo: Data, owner: String) async throws -> SessionSnapshot {
         _ = await recovered()
         let id = Self.makeIdentifier()
         let expires = Date.now.addingTimeInterval(configuration.lifetime)
-        let journal = try await store.create(id, expires: expires)
+        let journal = try await store.create(id, owner: owner, expires: expires)
         do {
             let session = try await editor.open(id: id, photo: photo, journal: journal)
             sessions[id] = Task { session }
@@ -101,6 +101,16 @@ actor OpenSessions {
             await session.close()
         }
         try await store.erase(id)
+    }
+
+    /// Erases all sessions of an owner.
+    func eraseAll(of owner: String) async throws {
+        _ = await recovered()
+        for id in try await store.identifiers(of: owner) {
+            do { try await erase(id) } catch PersistenceError.unknownSession {
+                // Somebody else erases it at this moment.
+            }
+        }
     }
 
     /// Asks for an edit; the same request with the same key is carried out once.

@@ -9,19 +9,19 @@ struct OperationsController: Sendable {
     let sessions: OpenSessions
     let metrics: PrometheusRegistry
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    func addRoutes(to router: Router<AppContext>) {
         router.get("/healthz", use: health)
         router.get("/readyz", use: readiness)
         router.get("/metrics", use: report)
     }
 
     /// - Returns: `200` while the process answers.
-    @Sendable func health(_ request: Request, _ context: BasicRequestContext) -> Response {
+    @Sendable func health(_ request: Request, _ context: AppContext) -> Response {
         JSON.response(["status": "ok"])
     }
 
     /// - Returns: `200` once the store is recovered, `503` before and while shutting down.
-    @Sendable func readiness(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func readiness(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         guard await sessions.isReady else {
@@ -33,7 +33,7 @@ struct OperationsController: Sendable {
     }
 
     /// - Returns: All counts in Prometheus' text format.
-    @Sendable func report(_ request: Request, _ context: BasicRequestContext) async -> Response {
+    @Sendable func report(_ request: Request, _ context: AppContext) async -> Response {
         Meter(label: "likeness_open_sessions", factory: metrics).set(await sessions.count)
         if let resident = Self.residentBytes() {
             Meter(label: "process_resident_memory_bytes", factory: metrics).set(resident)

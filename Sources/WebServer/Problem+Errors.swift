@@ -62,6 +62,11 @@ extension Problem {
             case .expiredSession: ("session-expired", .gone)
             case .impossibleTransition: ("wrong-state", .conflict)
             case .keyReused: ("idempotency-key-reused", .unprocessableContent)
+            case .unknownPreset: ("unknown-preset", .notFound)
+            case .unknownUpload: ("unknown-upload", .notFound)
+            case .wrongOffset: ("wrong-offset", .conflict)
+            case .tooMany: ("too-many", .conflict)
+            case .stale: ("precondition-failed", .preconditionFailed)
             case .diskFull: ("storage-full", .init(code: 507, reasonPhrase: "Insufficient Storage"))
             case .unreadable, .damaged: ("internal", .internalServerError)
             }
@@ -69,6 +74,11 @@ extension Problem {
         self.init(
             kind, status,
             isOurs ? "Something went wrong on our side; the photo is safe." : error.description)
+        switch error {
+        case .wrongOffset(_, let expected): members["offset"] = .integer(expected)
+        case .tooMany(_, let limit): members["maximum"] = .integer(limit)
+        default: break
+        }
     }
 
     /// A problem of HTTP itself.
@@ -91,6 +101,13 @@ extension Problem {
     /// A body that is not the JSON we expect.
     static func malformedDocument(_ reason: String) -> Problem {
         Problem("malformed-document", .badRequest, "The body is not the JSON we expect: \(reason).")
+    }
+
+    /// A parameter of the query that cannot be read.
+    static func malformedParameter(_ name: String) -> Problem {
+        Problem(
+            "malformed-parameter", .badRequest, "The parameter “\(name)” cannot be read.",
+            members: ["parameter": .text(name)])
     }
 
     /// A photo of more bytes than we take.

@@ -32,23 +32,24 @@ public struct Problem: Error, Sendable, Hashable {
     public var members: [String: Member]
     /// Seconds after which trying again makes sense.
     public var retryAfter: Int?
-    /// The methods that the path allows.
-    var allow: String?
+    /// Further headers of the response, such as `Allow`.
+    public var headers: HTTPFields
 
     /// Creates a problem.
     public init(
         _ kind: String, _ status: HTTPResponse.Status, _ detail: String,
-        members: [String: Member] = [:], retryAfter: Int? = nil
+        members: [String: Member] = [:], retryAfter: Int? = nil, headers: HTTPFields = [:]
     ) {
         self.kind = kind
         self.status = status
         self.detail = detail
         self.members = members
         self.retryAfter = retryAfter
+        self.headers = headers
     }
 
-    /// What all `type` members begin with.
-    public static let typePrefix = "urn:problem-type:likeness:"
+    /// What all `type` members begin with: an address of this server that explains the problem.
+    public static let typePrefix = "/problems/"
 }
 
 extension Problem: Encodable {
@@ -80,11 +81,10 @@ extension Problem: Encodable {
 extension Problem: HTTPResponseError {
     /// The response that carries the problem document.
     public func response(from request: Request, context: some RequestContext) -> Response {
-        var headers: HTTPFields = [
-            .contentType: "application/problem+json", .cacheControl: "no-store",
-        ]
+        var headers = headers
+        headers[.contentType] = "application/problem+json"
+        headers[.cacheControl] = "no-store"
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
-        if let allow { headers[.allow] = allow }
         if status == .upgradeRequired {
             headers[.upgrade] = "websocket"
             headers[.connection] = "Upgrade, close"

@@ -37,6 +37,44 @@ struct SessionDocument: Encodable, Sendable {
     }
 }
 
+/// What clients see of a session in a list.
+struct SessionSummary: Encodable, Sendable {
+    var id: String
+    var state: SessionState
+    var original: OriginalRecord
+    /// How many finished photos there are.
+    var results: Int
+    var createdAt: Date
+    var expires: Date
+    var links: [String: String]
+
+    init(_ snapshot: SessionSnapshot) {
+        id = snapshot.id
+        state = snapshot.state
+        original = snapshot.original
+        results = snapshot.edits.count { $0.status == .done }
+        createdAt = snapshot.createdAt
+        expires = snapshot.expires
+        let path = "/v1/sessions/\(snapshot.id)"
+        links = ["self": path, "thumbnail": path + "/images/thumbnail"]
+    }
+}
+
+/// A part of the list of sessions.
+struct SessionListDocument: Encodable, Sendable {
+    var sessions: [SessionSummary]
+    var next: String?
+
+    private enum Key: CodingKey { case sessions, next }
+
+    /// Writes `next` also when it is `null`.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(sessions, forKey: .sessions)
+        try container.encode(next, forKey: .next)
+    }
+}
+
 /// What clients see of an edit.
 struct EditDocument: Encodable, Sendable {
     let edit: EditRecord

@@ -5,14 +5,26 @@ import Hummingbird
 import Imaging
 import NIOCore
 import NIOFoundationCompat
+import Persistence
 
 /// Photos: upload, state, the chosen face, pictures of the stages, and the end of it all.
 struct SessionsController: Sendable {
     let sessions: OpenSessions
+    let store: SessionStore
+    let thumbnails: Thumbnails
     let maximumUpload: Int
 
-    func addRoutes(to router: Router<BasicRequestContext>) {
+    init(sessions: OpenSessions, store: SessionStore, maximumUpload: Int) {
+        self.sessions = sessions
+        self.store = store
+        self.maximumUpload = maximumUpload
+        thumbnails = Thumbnails(store: store)
+    }
+
+    func addRoutes(to router: Router<AppContext>) {
+        router.get("/v1/sessions", use: list)
         router.post("/v1/sessions", use: open)
+        router.delete("/v1/sessions", use: eraseAll)
         router.get("/v1/sessions/{id}", use: show)
         router.delete("/v1/sessions/{id}", use: erase)
         router.put("/v1/sessions/{id}/face", use: choose)
@@ -20,30 +32,88 @@ struct SessionsController: Sendable {
         router.post("/v1/sessions/{id}/preview", use: preview)
     }
 
-    /// Opens a photo that is the body, or the field `photo` of a form.
+    /// Opens a photo that is the body, the field `photo` of a form, or an upload that is complete.
     ///
     /// - Returns: `201`, with the address of the session and its document.
-    @Sendable func open(_ request: Request, _ context: BasicRequestContext) async throws -> Response
-    {
+    @Sendable func open(_ request: Request, _ context: AppContext) async throws -> Response {
+        let owner = context.client.owner
         let snapshot = try await sessions.uploading {
+            let type = request.headers[.contentType] ?? ""
+            if type.hasPrefix("application/json") {
+                return try await openUpload(request, owner: owner)
+            }
             var photo = try await Upload.collect(request, maximum: maximumUpload)
-            if let type = request.headers[.contentType], type.hasPrefix("multipart/form-data") {
+            if type.hasPrefix("multipart/form-data") {
                 photo = try Upload.field("photo", of: photo, contentType: type)
             }
             guard photo.count <= maximumUpload else {
                 throw Problem.photoTooLarge(maximum: maximumUpload)
             }
             try Upload.checkFormat(photo)
-            return try await sessions.open(photo)
+            return try await sessions.open(photo, owner: owner)
         }
         return JSON.response(
             SessionDocument(snapshot), status: .created,
             headers: [.location: "/v1/sessions/\(snapshot.id)"])
     }
 
+    /// Opens a photo that arrived in pieces; the upload is used up.
+    private func openUpload(_ request: Request, owner: String) async throws -> SessionSnapshot {
+        struct Wanted: Decodable { var upload: String }
+        let wanted = try Problem.decode(
+            Wanted.self, from: try await Upload.collectDocument(request))
+        let upload = try await store.upload(wanted.upload, of: owner)
+        guard upload.isComplete else {
+            throw Problem(
+                "upload-incomplete", .conflict,
+                "\(upload.received) of \(upload.length) bytes have arrived.",
+                members: ["offset": .integer(upload.received), "length": .integer(upload.length)])
+        }
+        let photo = try await store.bytes(of: upload)
+        try Upload.checkFormat(photo)
+        let snapshot = try await sessions.open(photo, owner: owner)
+        try await store.eraseUpload(upload.id)
+        return snapshot
+    }
+
+    /// - Returns: The client's sessions, newest first, some at a time.
+    @Sendable func list(_ request: Request, _ context: AppContext) async throws -> Response {
+        let parameters = request.uri.queryParameters
+        let limit = try parameters["limit"].map { text in
+            guard let limit = Int(text) else { throw Problem.malformedParameter("limit") }
+            guard 1...100 ~= limit else {
+                throw EditingError.outOfRange(name: "limit", value: limit, range: 1...100)
+            }
+            return limit
+        }
+        let cursor = try parameters["cursor"].map { text in
+            guard let cursor = SessionStore.Cursor(String(text)) else {
+                throw Problem.malformedParameter("cursor")
+            }
+            return cursor
+        }
+        let page = try await store.sessions(
+            of: context.client.owner, limit: limit ?? 20, after: cursor)
+        var headers: HTTPFields = [:]
+        if let next = page.next, let link = HTTPField.Name("Link") {
+            headers[link] = "</v1/sessions?limit=\(limit ?? 20)&cursor=\(next)>; rel=\"next\""
+        }
+        return JSON.response(
+            SessionListDocument(
+                sessions: page.sessions.map(SessionSummary.init), next: page.next?.description),
+            headers: headers)
+    }
+
+    /// Erases all of the client's sessions.
+    ///
+    /// - Returns: `204`.
+    @Sendable func eraseAll(_ request: Request, _ context: AppContext) async throws -> Response {
+        try await sessions.eraseAll(of: context.client.owner)
+        return Response(status: .noContent)
+    }
+
     /// - Returns: The session document.
-    @Sendable func show(_ request: Request, _ context: BasicRequestContext) async throws -> Response
-    {
+    @Sendable func show(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await sessions.session(try context.parameters.require("id"))
         return JSON.response(SessionDocument(await session.snapshot))
     }
@@ -51,7 +121,7 @@ struct SessionsController: Sendable {
     /// Erases rows and files.
     ///
     /// - Returns: `204`.
-    @Sendable func erase(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func erase(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         try await sessions.erase(try context.parameters.require("id"))
@@ -61,7 +131,7 @@ struct SessionsController: Sendable {
     /// Takes one of the faces found, or a box or five points drawn by hand.
     ///
     /// - Returns: The session document.
-    @Sendable func choose(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func choose(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let session = try await sessions.session(try context.parameters.require("id"))
@@ -73,16 +143,21 @@ struct SessionsController: Sendable {
     }
 
     /// - Returns: A picture of a stage, `304` if the client has it.
-    @Sendable func image(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func image(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let session = try await sessions.session(try context.parameters.require("id"))
-        let (bytes, format) = try await session.image(try context.parameters.require("name"))
+        let name = try context.parameters.require("name")
+        if name == "thumbnail" {
+            let bytes = try await thumbnails.thumbnail(of: session)
+            return Pictures.response(bytes, .jpeg, to: request)
+        }
+        let (bytes, format) = try await session.image(name)
         return Pictures.response(bytes, format, to: request)
     }
 
     /// - Returns: One frame as a JPEG.
-    @Sendable func preview(_ request: Request, _ context: BasicRequestContext) async throws
+    @Sendable func preview(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let session = try await sessions.session(try context.parameters.require("id"))

@@ -7,7 +7,7 @@ import NIOCore
 ///
 /// A request is looked up among them and never becomes a path, so there is nothing to escape from.
 struct StaticFiles: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = AppContext
 
     private struct File: Sendable {
         var bytes: ByteBuffer
@@ -43,10 +43,9 @@ struct StaticFiles: RouterMiddleware {
     ) async throws -> Response {
         guard let file = files[request.uri.path] else { return try await next(request, context) }
         guard request.method == .get || request.method == .head else {
-            var problem = Problem(
-                "method-not-allowed", .methodNotAllowed, "This is a file; it can only be read.")
-            problem.allow = "GET, HEAD"
-            throw problem
+            throw Problem(
+                "method-not-allowed", .methodNotAllowed, "This is a file; it can only be read.",
+                members: ["allowed": .texts(["GET", "HEAD"])], headers: [.allow: "GET, HEAD"])
         }
         if let tag = file.headers[.eTag],
             Pictures.isMatch(request.headers[.ifNoneMatch], tag)

@@ -1,6 +1,7 @@
 import Editing
 import FaceModels
 import Foundation
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Imaging
@@ -70,6 +71,16 @@ extension TestResponse {
 }
 
 extension TestClientProtocol {
+    /// Sends a document.
+    func send(
+        _ method: HTTPRequest.Method, _ uri: String, _ json: String = "",
+        headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        try await execute(
+            uri: uri, method: method, headers: headers, body: ByteBuffer(string: json)
+        ) { $0 }
+    }
+
     /// Uploads the photo.
     ///
     /// - Returns: The address of the session.
@@ -110,14 +121,14 @@ extension TestClientProtocol {
 }
 
 /// The routes without a server.
-func makeRouter() async throws -> Router<BasicRequestContext> {
+func makeRouter() async throws -> Router<AppContext> {
     let (editor, logger) = (try Editor(pack: randomPack.get()), Logger(label: "tests"))
     let configuration = WebConfiguration()
+    let store = try SessionStore(folder: temporaryFolder("web"))
     let sessions = OpenSessions(
-        editor: editor, store: try SessionStore(folder: temporaryFolder("web")),
-        configuration: configuration, logger: logger)
+        editor: editor, store: store, configuration: configuration, logger: logger)
     let live = LiveSocket(sessions: sessions, metrics: configuration.metrics)
     return try await router(
-        for: editor, sessions: sessions, live: live.route(allowedOrigins: []),
+        for: editor, store: store, sessions: sessions, live: live.route(allowedOrigins: []),
         configuration: configuration)
 }

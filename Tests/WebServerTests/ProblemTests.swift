@@ -37,9 +37,9 @@ struct ProblemTests {
 
     @Test func `a wrong method is told the right ones`() async throws {
         try await makeApplication().test(.router) { client in
-            try await client.execute(uri: "/v1/sessions", method: .get) {
-                #expect($0.headers[.allow] == "POST")
-            }
+            let response = try await client.send(.patch, "/v1/presets/abc")
+            #expect(response.status == .methodNotAllowed)
+            #expect(response.headers[.allow] == "DELETE, GET, HEAD, PUT")
         }
     }
 

@@ -72,7 +72,7 @@ for method, path, body, status, kind in [
     response, problem = call(method, path, body)
     assert response.status == status, (path, response.status, problem)
     assert response.getheader("Content-Type") == "application/problem+json"
-    assert problem["type"].endswith(":" + kind) and problem["detail"], problem
+    assert problem["type"].endswith("/problems/" + kind) and problem["detail"], problem
 
 assert call("DELETE", at)[0].status == 204
 assert call("GET", at)[0].status == 404
