@@ -38,6 +38,7 @@
 #include "roots.c"
 #include "scattering.c"
 #include "shading.c"
+#include "shape.c"
 #include "skin.c"
 #include "strand_drawing.c"
 #include "strands.c"

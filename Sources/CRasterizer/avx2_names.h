@@ -1,4 +1,6 @@
 // Names of the functions of the variant for AVX2; `avx2.c` says why.
+//
+// A function that is declared in `renderer.h` and defined in a file of `avx2.c` has a line here.
 
 #ifndef CR_AVX2_NAMES_H
 #define CR_AVX2_NAMES_H
@@ -17,6 +19,7 @@
 #define build_hair build_hair_avx2
 #define build_hat build_hat_avx2
 #define build_pose build_pose_avx2
+#define childhood childhood_avx2
 #define compose_mesh compose_mesh_avx2
 #define create_renderer create_renderer_avx2
 #define deformation_at deformation_at_avx2
@@ -41,9 +44,11 @@
 #define make_freckles make_freckles_avx2
 #define make_gradients make_gradients_avx2
 #define measure_hair_density measure_hair_density_avx2
+#define measure_places measure_places_avx2
 #define metered_gain metered_gain_avx2
 #define neckline_start neckline_start_avx2
 #define noise3 noise3_avx2
+#define old_age old_age_avx2
 #define place_lights place_lights_avx2
 #define point_on_skin point_on_skin_avx2
 #define prepare_frame prepare_frame_avx2
@@ -63,6 +68,7 @@
 #define shade_mesh shade_mesh_avx2
 #define shade_mouth shade_mouth_avx2
 #define shade_skin shade_skin_avx2
+#define shape_head shape_head_avx2
 #define specular specular_avx2
 #define vertex_normals vertex_normals_avx2
 

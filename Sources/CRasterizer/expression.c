@@ -6,7 +6,8 @@
 /// Weights of the 53 expression shapes from the named expression parameters.
 void expression_weights(const cr_person *p, float *w) {
     memset(w, 0, NEX * 4);
-    float s = fmaxf(p->smile, 0), f = fmaxf(-p->smile, 0), a = p->asym * .15f, o = p->mouth_open;
+    float s = .12f + .88f * fmaxf(p->smile, 0), f = fmaxf(-p->smile, 0), a = p->asym * .15f,
+          o = p->mouth_open;
     w[mS_L] = s * (.95f + a);
     w[mS_R] = s * (.95f - a);
     w[cS_L] = w[cS_R] = s * .55f + .3f * p->squint;
@@ -27,7 +28,7 @@ void expression_weights(const cr_person *p, float *w) {
     w[bOU_R] = b * (.8f - a * 2);
     w[bD_L] = w[bD_R] = d * .9f;
     float cl = fmaxf(-p->eye_open, 0), wd = fmaxf(p->eye_open, 0);
-    w[eW_L] = w[eW_R] = wd * .9f;
+    w[eW_L] = w[eW_R] = wd * .9f + .10f * (1 - saturate(cl * 3));
     w[mPu] = p->pucker * .75f;
     w[nS_L] = w[nS_R] = p->sneer * .7f;
     float gx = p->gaze_x / 35, gy = p->gaze_y / 30;

@@ -6,7 +6,7 @@
 /// lid.
 void shade_eye(
     const cr_renderer *c, const cr_person *p, const Lighting *L, int right, vec wp, vec cp, vec n,
-    vec v, const Pose *ps, float ao, uint32_t h, Surface *o) {
+    vec v, const Pose *ps, float upper_lid, float ao, uint32_t h, Surface *o) {
     vec e = normalized(cp - c->eyec[right]);
     float gx = p->gaze_x * .0174533f + (right ? .035f : -.035f),
           gy = p->gaze_y * .0174533f; // kappa: slight convergence
@@ -16,7 +16,7 @@ void shade_eye(
     float R = .405f, r = sqrtf(ex * ex + ey * ey);
     if (ez < 0)
         r = 2;
-    vec scl = vec3(.55f, .515f, .48f);
+    vec scl = vec3(.56f, .51f, .475f);
     float nz = noise3(c, e * 9.f + vec3(right * 20.f, 0, 3)),
           vein = fast_pow(
               saturate(
@@ -78,7 +78,9 @@ void shade_eye(
         irr += L->l[k].col * (d * .3183f * (k ? .8f : kv));
     }
     irr += ambient_light(L, n, av) * .95f;
-    irr = irr * (.14f + .66f * lid);
+    // the upper lid and its lashes shade the eyeball
+    const float under = upper_lid - (cp[1] - c->eyec[right][1]);
+    irr = irr * ((.14f + .66f * lid) * (.42f + .58f * smoothstep(-.02f, .42f, under)));
     vec rf = nn * (2 * dot(nn, v)) - v;
     vec s = vec3(0, 0, 0);
     float fr = .035f + .5f * fast_pow(1 - saturate(dot(nn, v)), 5);

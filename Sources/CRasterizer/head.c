@@ -31,6 +31,8 @@ static void take_mesh(cr_renderer *c, const cr_head *head) {
                 c->tri[c->nt][j] = q[id[j]];
                 c->tuv[c->nt][j] = qt[id[j]];
             }
+            if (part == PT_EYEL || part == PT_EYER)
+                c->eye_vertex[part - PT_EYEL] = q[0];
             c->tpart[c->nt++] = part;
         }
     }
@@ -86,6 +88,7 @@ cr_renderer *create_renderer(const cr_head *head) {
     for (int i = 0; i < NZ * NZ * NZ; i++)
         c->n3[i] = uniform(&s) * 2 - 1;
     make_gradients(c);
+    measure_places(c);
     s = make_freckles(c, s);
     make_scratch(c);
     bake_ambient_occlusion(c);
@@ -112,6 +115,7 @@ void destroy_renderer(cr_renderer *c) {
         c->sdf,
         c->n3,
         c->lash,
+        c->places,
         c->scalp,
         c->brow,
         c->beard,

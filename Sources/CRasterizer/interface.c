@@ -48,8 +48,7 @@ void cr_landmarks(cr_renderer *c, const cr_person *p, float (*points)[2]) {
 void cr_render_person(
     cr_renderer *c, const cr_person *p, cr_similarity placement, int w, int h, int supersampling,
     float *rgba, uint8_t *labels, cr_truth *truth) {
-    CR_CALL(
-        c->is_plain, render_person, c, p, placement, w, h, supersampling, rgba, labels, truth);
+    CR_CALL(c->is_plain, render_person, c, p, placement, w, h, supersampling, rgba, labels, truth);
 }
 
 void cr_render_background(const cr_person *p, int w, int h, float *rgb) {

@@ -17,7 +17,7 @@ static void draw_shadow_map(cr_renderer *c, const Lighting *L) {
 
 /// How many strands a style needs at `px` samples per cm.
 static int strand_count(int st, float px) {
-    int count = clampf(4500 + 200 * px, 6000, 14000);
+    int count = clampf(4500 + 280 * px, 6000, 19000);
     if (st == S_BALD || st == S_BUZZ)
         return 22000;
     if (st == S_LONG || st == S_BOB)
@@ -39,7 +39,7 @@ static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
         uint32_t s = hash(i * 131u + (uint32_t)p->seed * 7u);
         float gs = saturate(p->grey * 1.25f - .25f * hash_uniform(s + 1));
         float vr = clampf(px / 38.f, .30f, 1);
-        float isg = mix(gs, hash_uniform(s) < gs, vr * .42f);
+        float isg = mix(gs, hash_uniform(s) < gs, vr * .28f);
         vec b = hc * (1 + (.55f * o->u - .28f) * vr);
         b = mix_vec(b, grey * (1 + (.4f * o->u - .2f) * vr), isg * .92f);
         vec tip = b * vec3(1.22f, 1.16f, 1.08f);
@@ -75,7 +75,7 @@ void render_person(
     draw_shadow_map(c, &L);
 
     const int count = strand_count((int)(p->hair_style + .5f), px);
-    const float width = 5.5f * sqrtf(1.f / count);
+    const float width = 5.5f * sqrtf(1.f / count) * (count > 9000 ? .80f : 1);
     c->hair.n = 0;
     build_hair(&e, &c->hair, count);
     measure_hair_density(&e, &c->hair, &L, width);

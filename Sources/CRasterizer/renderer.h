@@ -23,7 +23,7 @@
 /// Sizes of the assets and of the buffers.
 enum {
     NMASK = 12, // skin masks
-    NGRAD = 10, // gradient maps: three sets of wrinkles, pores, lip lines
+    NGRAD = 12, // gradients of three sets of wrinkles, pores, lip lines; pores and mottling
     TS = 1024,  // side of the texture maps
     NZ = 64,    // side of the noise lattice
     MAXV = 40000,
@@ -146,6 +146,16 @@ typedef struct {
     uint8_t *label;
 } Frame;
 
+/// How much each place of a head moves with a named shape, for one vertex.
+typedef struct {
+    float head, middle, jaw, jaw_front, chin, taper, cheek, cheekbone, under_chin, throat, neck,
+        wattle, nose, nose_tip, eye, corner, lips, mouth, ridge, brow, inner_brow, forehead, temple,
+        jowl, lid, bag, fold, ear;
+} Places;
+
+/// Vertices of the skin come first, those of the lashes last.
+enum { FACE_VERTICES = 11248, LASH_VERTICES = 25047 };
+
 /// One head, its assets, and the working memory for drawing one person at a time.
 struct cr_renderer {
     int is_plain;
@@ -170,6 +180,8 @@ struct cr_renderer {
     int *lash;
     Root *scalp, *brow, *beard;
     vec eyec[2];
+    int eye_vertex[2];
+    Places *places;
     // scratch
     cr_person built; // whose geometry this is
     int is_built;
@@ -212,9 +224,10 @@ typedef struct {
     float sss;
 } Surface;
 
+/// What is constant over the skin of one person.
 typedef struct {
-    vec base, lipc;
-    float mel;
+    vec lipc, place;
+    float mel, rough;
     uint32_t seed;
     vec mole[8];
     int nmole;
@@ -254,7 +267,7 @@ static inline float brow_height(float x) {
     return 5.24300f + x * (0.50004f + x * (-0.10497f + x * (0.02860f + x * -0.004206f)));
 } // centre line of the brow
 static inline float brow_half_width(const cr_person *p, float t) {
-    return (.17f + .46f * p->brow_thick) * (1.15f - .62f * t);
+    return (.17f + .46f * p->brow_thick) * (1.12f - .70f * t);
 }
 
 float noise3(const cr_renderer *c, vec p);
@@ -279,6 +292,10 @@ void build_clothing(cr_renderer *c, const cr_person *p, const Grid *g);
 void build_glasses(cr_renderer *c, const cr_person *p, const Grid *g);
 float hat_rim(float x, float y, float z);
 void build_hat(cr_renderer *c, const cr_person *p, const Grid *g);
+void measure_places(cr_renderer *c);
+void shape_head(cr_renderer *c, const cr_person *p);
+float childhood(const cr_person *p);
+float old_age(const cr_person *p);
 void build_geometry(cr_renderer *c, const cr_person *p);
 vec hue(float h);
 vec ambient_tint(const cr_person *p);
@@ -309,7 +326,7 @@ void shade_skin(
     float scalpd, vec haircol, Surface *o);
 void shade_eye(
     const cr_renderer *c, const cr_person *p, const Lighting *L, int right, vec wp, vec cp, vec n,
-    vec v, const Pose *ps, float ao, uint32_t h, Surface *o);
+    vec v, const Pose *ps, float upper_lid, float ao, uint32_t h, Surface *o);
 void shade_mouth(
     float gap, const cr_renderer *c, const cr_person *p, const Lighting *L, int part, vec wp,
     vec cp, vec n, vec v, uint32_t h, Surface *o);

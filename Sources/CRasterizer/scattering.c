@@ -13,7 +13,7 @@ void scatter_light(float px, Frame *f) {
     const int *id = f->triangle;
     vec *irr = f->irradiance;
     float *col = f->color;
-    float sg[3] = {.24f * px, .10f * px, .065f * px};
+    float sg[3] = {.20f * px, .088f * px, .058f * px};
     int R = (int)fminf(24, sg[0] * 2.2f + .5f), st = ss == 2 ? 2 : 1, stp = st * (R > 16 ? 2 : 1);
     if (R >= 1) {
         vec ker[25];

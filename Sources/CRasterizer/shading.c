@@ -54,6 +54,13 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
     uint8_t *lab = f->label;
     // opening between the inner lips, cm
     const float gap = length(c->pos[c->lm[62]] - c->pos[c->lm[66]]);
+    // the upper lids above the centres of the eyes, cm
+    float upper_lid[2];
+    for (int k = 0; k < 2; k++) {
+        const int *lid = c->lm + (k ? 37 : 43), v = c->eye_vertex[k];
+        upper_lid[k] = .5f * (c->pos[lid[0]][1] + c->pos[lid[1]][1]) - c->eyec[k][1] -
+                       (c->pos[v][1] - c->canon[v][1]);
+    }
     Skin skin;
     prepare_skin(p, &skin);
     float cover = scalp_cover(p);
@@ -150,10 +157,10 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
                 shade_mouth(gap, c, p, L, part, wp, cp, n, v, hh, &o);
                 break;
             case PT_EYEL:
-                shade_eye(c, p, L, 0, wp, cp, n, v, e->ps, ao, hh, &o);
+                shade_eye(c, p, L, 0, wp, cp, n, v, e->ps, upper_lid[0], ao, hh, &o);
                 break;
             case PT_EYER:
-                shade_eye(c, p, L, 1, wp, cp, n, v, e->ps, ao, hh, &o);
+                shade_eye(c, p, L, 1, wp, cp, n, v, e->ps, upper_lid[1], ao, hh, &o);
                 break;
             case PT_CLOTH:
                 if (dot(n, v) < 0)

@@ -3,31 +3,166 @@
 #include "renderer.h"
 
 /// Reflectance of skin from melanin and haemoglobin (Beer–Lambert).
-static vec skin_base(
-    const cr_person *p, float mel,
-    float hb) { // reflectance without -> with pigment (Beer-Lambert like)
-    vec a = exp4(vec3(-1.00f, -1.22f, -1.46f) * (mel * 1.95f)) * vec3(.82f, .60f, .440f);
-    vec b = exp4(vec3(-.10f, -.62f, -.52f) * hb);
-    vec y = exp4(vec3(.03f, 0, -.22f) * p->yellow);
-    return a * b * y;
+static vec skin_base(const cr_person *p, float mel, float hb) {
+    return exp4(
+               vec3(-1.00f, -1.22f, -1.46f) * (mel * 1.95f) + vec3(-.11f, -.62f, -.56f) * hb +
+               vec3(.03f, 0, -.22f) * p->yellow) *
+           vec3(.83f, .595f, .430f);
 }
 
 /// What is constant over one face: base colour, lips, moles, strength of the wrinkles.
 void prepare_skin(const cr_person *p, Skin *s) {
+    const float soft = fmaxf(-p->masc, 0);
     s->seed = hash((uint32_t)p->seed + 77);
     s->mel = fast_pow(p->melanin, 1.1f);
-    s->base = skin_base(p, s->mel, .25f + .5f * p->haemo);
-    s->lipc = skin_base(p, s->mel * .8f + .05f, 1.25f + .4f * p->haemo) * vec3(.88f, .86f, .86f);
+    s->lipc = skin_base(p, s->mel * .85f + .05f, 1.12f + .35f * p->haemo + .22f * soft) *
+              vec3(.86f, .84f, .85f);
     uint32_t r = s->seed;
     s->nmole = p->moles * 7;
-    for (int i = 0; i < 8; i++)
-        s->mole[i] =
-            vec3(.2f + .6f * uniform(&r), .25f + .65f * uniform(&r), .0015f + .003f * uniform(&r));
-    float a = fmaxf(0, p->age - .18f) / .82f;
-    float e = fmaxf(p->brow_raise, 0), f = fmaxf(-p->brow_raise, 0);
-    s->wf = .9f * a * a * 1.3f + .45f * e * (.3f + a) + .2f * f;
-    s->we = a * a * 1.25f + .45f * fmaxf(p->smile, 0) * (.15f + a) + .2f * p->squint;
-    s->wn = .25f * a + .8f * a * a + .55f * fmaxf(p->smile, 0) * (.35f + a);
+    for (int i = 0; i < 8; i++) {
+        float u = .26f + .20f * uniform(&r);
+        if (uniform(&r) > .5f)
+            u = 1 - u;
+        s->mole[i] = vec3(u, .25f + .62f * uniform(&r), .0013f + .0027f * uniform(&r));
+    }
+    const float a = fmaxf(0, p->age - .2f) / .8f, raised = fmaxf(p->brow_raise, 0),
+                frown = fmaxf(-p->brow_raise, 0), smile = fmaxf(p->smile, 0);
+    s->wf = 1.15f * a * a + .45f * raised * (.2f + a) + .2f * frown;
+    s->we = 1.25f * a * a + .45f * smile * (.1f + a) + .2f * p->squint;
+    s->wn = .2f * a + .85f * a * a + .5f * smile * (.25f + a);
+    s->rough = 1 + .25f * p->masc - .55f * childhood(p) + .5f * a;
+    // where wrinkles are deep differs between people
+    s->place = vec3(p->id[11], p->id[12], p->id[13]) * 1.3f + vec3(31, 7, 19);
+}
+
+/// What the maps say at one point of the face, and the bumps there.
+typedef struct {
+    float m[NMASK];
+    float gx, gy;     // slope of the surface
+    float pore, fine; // depth of pores; fine colour variation
+    float wrinkle, lip, lip_line;
+} Detail;
+
+static void read_detail(
+    const cr_renderer *c, const cr_person *p, const Skin *sp, vec cp, float u, float vv,
+    float facing, float fine, Detail *o) {
+    float g[NGRAD];
+    sample_u8(c->mask, NMASK, u, vv, o->m);
+    sample_i8(c->grad, NGRAD, u, vv, g);
+    const float *m = o->m;
+    o->lip = m[0];
+    o->lip_line = g[8];
+    float wr[3] = {sp->wf, sp->we, sp->wn};
+    if (cp[1] > 4 && wr[0] > 0) {
+        const float n = noise3(c, vec3(cp[0] * .35f, cp[1] * .9f, 0) + sp->place);
+        wr[0] *= saturate(.62f + .75f * n);
+        if (cp[1] < 7 && fabsf(cp[0]) < 1.6f) // frown lines
+            wr[0] *= .45f;
+    } else if (wr[2] > 0)
+        wr[2] *= saturate(.8f + .5f * noise3(c, cp * .4f + sp->place));
+    o->wrinkle = m[5] * wr[0] + m[6] * wr[1] + m[7] * wr[2];
+    float k = .050f * TS / 500.f * 127;
+    for (int i = 0; i < 3; i++) {
+        o->gx += g[i * 2] * wr[i] * k;
+        o->gy += g[i * 2 + 1] * wr[i] * k;
+    }
+    const float pores = (.30f + p->pores) * sp->rough * (.55f + .9f * m[8] + .35f * m[3]);
+    k = .016f * TS / 250.f * 127 * pores * fine * (1 - m[0]) * saturate(2 * facing - .15f);
+    o->gx += g[6] * k;
+    o->gy += g[7] * k;
+    k = .034f * TS / 250.f * 127 * m[0] * fine;
+    o->gx += g[8] * k;
+    o->gy += g[9] * k;
+    o->pore = g[10] * pores * fine * (1 - m[0]);
+    o->fine = g[11] * fine;
+}
+
+/// Two lobes of highlights of every light, and the reflected surroundings.
+static vec skin_highlights(
+    const Lighting *L, vec n, vec v, float rough, float sharp, float f0, float key, const float *av,
+    float ao) {
+    const float nv = fmaxf(dot(n, v), .12f), kk = (rough + 1) * (rough + 1) / 8,
+                gv = nv * (1 - kk) + kk, rough2 = rough * .60f;
+    vec s = vec3(0, 0, 0);
+    for (int k = 0; k < 3; k++) {
+        const vec l = L->l[k].dir;
+        const float nl = dot(n, l);
+        if (nl <= 0 || (!k && key <= 0))
+            continue;
+        const vec h = normalized(l + v);
+        const float nh = fmaxf(0, dot(n, h)), x = 1 - fmaxf(0, dot(v, h)), x2 = x * x,
+                    F = f0 + (1 - f0) * x2 * x2 * x, G = 1 / ((nl * (1 - kk) + kk) * gv),
+                    wide = fminf(1, rough * rough + L->l[k].soft * .26f),
+                    narrow = fminf(1, rough2 * rough2 + L->l[k].soft * .22f), nh2 = nh * nh,
+                    w2 = wide * wide, n2 = narrow * narrow, dw = nh2 * (w2 - 1) + 1,
+                    dn = nh2 * (n2 - 1) + 1;
+        s += L->l[k].col * (.0796f * F * G * nl * (k ? ao : key * (.35f + .65f * ao)) *
+                            (.75f * w2 / (dw * dw) + sharp * n2 / (dn * dn)));
+    }
+    const vec r = n * (2 * dot(n, v)) - v;
+    const float x = 1 - nv, F = f0 + (1 - f0) * x * x * x * x * x * (1 - rough) * .7f;
+    return s + ambient_light(L, normalized(r), av) * (F * ao * (.75f + sharp));
+}
+
+/// Diffuse light: key, fill and rim wrapped around the form by a width for each colour, and the
+/// surroundings.
+static vec skin_light(const Lighting *L, vec n, float key, const float *av, float ao) {
+    const float a2 = saturate(ao);
+    const vec aoc = vec3(fast_pow(a2, .75f), fast_pow(a2, .95f), a2), one = vec3(1, 1, 1),
+              wrap = vec3(.20f, .11f, .085f);
+    vec irr = vec3(0, 0, 0);
+    for (int k = 0; k < 3; k++) {
+        const vec dir = L->l[k].dir;
+        const float d = dot(n, dir), s = L->l[k].soft * .35f;
+        const vec w = wrap + vec3(s, s, s), zero = {0, 0, 0, 0};
+        vec r =
+            __builtin_elementwise_max((vec3(d, d, d) + w) / (one + w + (vec){0, 0, 0, 1}), zero);
+        r = r * r * .55f + one * (saturate(d) * .45f);
+        const float visible = dir[0] * dir[0] * av[dir[0] < 0] +
+                              dir[1] * dir[1] * av[2 + (dir[1] < 0)] +
+                              dir[2] * dir[2] * av[4 + (dir[2] < 0)];
+        irr += L->l[k].col * r * .3183f *
+               (k ? aoc * visible : vec3(fast_pow(key, .8f), key, key) * mix_vec(one, aoc, .45f));
+    }
+    return irr + ambient_light(L, n, av) * aoc * .9f;
+}
+
+/// Lips, eye shadow, liner and the dark rim of the lids, over the albedo of skin.
+static vec paint(const cr_person *p, const Skin *sp, const Detail *d, float ao, float n3, vec a) {
+    const float *m = d->m, natural = .70f - .25f * fmaxf(0, p->age - .5f);
+    if (d->lip > 0) {
+        vec lc = sp->lipc * (1 + .15f * n3 + .22f * d->lip_line);
+        lc = lc * (.75f + .25f * saturate(ao * 1.6f));
+        const vec stick = vec3(
+                              p->lip_col_r * p->lip_col_r, p->lip_col_g * p->lip_col_g,
+                              p->lip_col_b * p->lip_col_b) *
+                          .75f;
+        lc = mix_vec(lc, stick * (.9f + .2f * d->lip_line), p->lip_makeup * .88f);
+        const float e =
+            mix(smoothstep(.08f, .95f, d->lip), smoothstep(.25f, .75f, d->lip), p->lip_makeup);
+        a = mix_vec(a, lc, e * mix(natural, 1, p->lip_makeup));
+    }
+    if (p->shadow > .02f)
+        a = mix_vec(
+            a, a * (hue(p->shadow_hue) * .5f + vec3(.12f, .1f, .1f)), m[9] * p->shadow * .80f);
+    if (m[11] > 0) {
+        a = mix_vec(a, vec3(.01f, .008f, .008f), p->liner * smoothstep(.12f, .5f, m[11]) * .85f);
+        a = mix_vec(
+            a, a * vec3(.64f, .50f, .47f),
+            (1 - saturate(p->liner * 4)) * smoothstep(.2f, .6f, m[11]) * .6f);
+    }
+    return a;
+}
+
+/// How dense the beard's hairs stand at a point of the face, 0…1; the shaved ones too.
+static float beard_shade(const cr_renderer *c, const cr_person *p, const Detail *d, vec cp) {
+    float s = d->m[2] * fmaxf(p->stubble * .8f, p->beard > .05f ? .35f + .65f * p->beard : 0);
+    if (s <= 0)
+        return 0;
+    const int moustache = cp[1] > -3.1f && fabsf(cp[0]) < 3;
+    const float chin = fast_exp(-(cp[0] * cp[0] / 10)) * smoothstep(-2.8f, -4.f, cp[1]);
+    s *= moustache ? p->moustache : mix(chin, 1, p->beard_chin);
+    return s * (.78f + .3f * noise3(c, cp * 3.f) + .3f * d->fine);
 }
 
 /// Skin: wrinkle and pore bumps, pigment, make-up, stubble, wrapped diffuse light per channel,
@@ -36,153 +171,101 @@ void shade_skin(
     const cr_renderer *c, const cr_person *p, const Skin *sp, const Lighting *L, int part, vec wp,
     vec cp, vec n, vec v, float u, float vv, float ao, vec T, vec B, float pxcm, uint32_t h,
     float scalpd, vec haircol, Surface *o) {
-    float m[NMASK] = {0};
-    float gx = 0, gy = 0, lip = 0;
-    float fine = saturate(1.5f - pxcm * 9);
+    Detail d = {{0}};
+    const float fine = saturate(1.5f - pxcm * 9), ax = fabsf(cp[0]);
+    const float *m = d.m;
     o->lab = L_SKIN;
-    float lipl = 0;
+    const vec smooth = n;
     if (part == PT_FACE) {
-        float g[NGRAD];
-        sample_u8(c->mask, NMASK, u, vv, m);
-        sample_i8(c->grad, NGRAD, u, vv, g);
-        lip = m[0];
-        float k = .055f * TS / 500.f * 127;
-        float wr[3] = {sp->wf, sp->we, sp->wn};
-        for (int i = 0; i < 3; i++) {
-            gx += g[i * 2] * wr[i] * k;
-            gy += g[i * 2 + 1] * wr[i] * k;
-        }
-        k = .019f * TS / 250.f * 127 * (.35f + p->pores) * fine * (1 - lip) *
-            saturate(2 * dot(n, v) - .15f);
-        gx += g[6] * k;
-        gy += g[7] * k;
-        k = .030f * TS / 250.f * 127 * lip * fine;
-        gx += g[8] * k;
-        gy += g[9] * k;
-        lipl = g[8];
+        read_detail(c, p, sp, cp, u, vv, dot(n, v), fine, &d);
         o->lab =
             c->label[(int)clampf((1 - vv) * TS, 0, TS - 1) * TS + (int)clampf(u * TS, 0, TS - 1)];
-        vec bn = cross(B, n), nt = cross(n, T);
-        float d1 = dot(T, bn), d2 = dot(B, nt);
+        const vec bn = cross(B, n), nt = cross(n, T);
+        const float d1 = dot(T, bn), d2 = dot(B, nt);
         if (fabsf(d1) > 1e-8f && fabsf(d2) > 1e-8f) {
-            vec sg = bn * (gx / d1) + nt * (gy / d2);
-            float l = length(sg);
+            vec slope = bn * (d.gx / d1) + nt * (d.gy / d2);
+            const float l = length(slope);
             if (l > .8f)
-                sg = sg * (.8f / l);
-            n = normalized(n - sg);
+                slope = slope * (.8f / l);
+            n = normalized(n - slope);
         }
     } else if (cp[1] < 0 || (cp[1] < 3 && cp[2] < -1))
         o->lab = L_NECK;
-    vec q = cp + vec3((sp->seed & 63) * 1.f, 0, 0);
+    const vec q = cp + vec3((sp->seed & 63) * 1.f, 0, 0);
     ao = saturate(ao * 1.06f - .03f);
-    float n1 = noise3(c, q * .45f), n2 = noise3(c, q * 1.3f + vec3(5, 9, 2)),
-          n3 = noise3(c, q * 4.1f), n4 = noise3(c, q * 11.f) * fine;
-    float bl = p->blotch;
-    float mel = sp->mel + (.05f * n1 + .05f * n2 + .05f * n3 + .03f * n4) * bl * (.35f + sp->mel),
-          hb = .25f + .5f * p->haemo + bl * (.18f * n1 + .14f * n2 + .10f * n3 + .10f * n4) +
-               m[3] * (.40f * p->haemo + .15f) + .35f * p->blush * smoothstep(.2f, .9f, m[3]);
-    float wr = (m[5] * sp->wf + m[6] * sp->we + m[7] * sp->wn);
-    hb += .35f * saturate(wr) * .6f;
-    mel += .05f * saturate(wr);
-    if (p->age > .5f)
-        mel += (p->age - .5f) * .16f * smoothstep(.25f, .7f, n2 * .6f + n3 * .5f); // age spots
-    mel += m[4] * p->undereye * .22f * (.4f + sp->mel);
-    hb += m[4] * p->undereye * .5f;
-    mel += .06f * saturate(1 - ao * 1.3f);
-    hb += .25f * saturate(1 - ao * 1.15f);
+    const float n1 = noise3(c, q * .45f), n2 = noise3(c, q * 1.3f + vec3(5, 9, 2)),
+                n3 = part == PT_FACE ? d.fine : noise3(c, q * 4.1f), bl = p->blotch;
+    const float wr = saturate(d.wrinkle), hollow = saturate(1 - ao * 1.15f);
+    // redness of cheeks, nose, ears and lids; yellow foreheads
+    const float wings = bell(ax, cp[1], 1.7f, -.6f, .5f, .9f) * smoothstep(9, 10, cp[2]),
+                warm = m[3] * (.50f * p->haemo + .14f) + .30f * wings + .22f * m[9] -
+                       .10f * smoothstep(6, 8.5f, cp[1]);
+    float mel = sp->mel + (.05f * n1 + .05f * n2 + .09f * n3) * bl * (.35f + sp->mel);
+    float hb = .16f + .5f * p->haemo + bl * (.16f * n1 + .12f * n2 + .20f * n3) + warm +
+               .35f * p->blush * smoothstep(.2f, .9f, m[3]);
+    hb += .2f * wr + m[4] * p->undereye * .5f + .25f * hollow;
+    mel += .05f * wr + m[4] * p->undereye * .22f * (.4f + sp->mel) + .06f * hollow +
+           .04f * m[9] * (.4f + sp->mel);
+    if (p->age > .45f) // age spots
+        mel += (p->age - .45f) * .20f * (.4f + sp->mel) *
+               smoothstep(.22f, .55f, n2 * .55f + n3 * .55f);
     if (part == PT_FACE && p->freckles > .02f)
         mel +=
             c->spots[(int)clampf((1 - vv) * TS, 0, TS - 1) * TS + (int)clampf(u * TS, 0, TS - 1)] *
             p->freckles * .30f * saturate(m[3] * 1.6f + .25f);
-    vec a = skin_base(p, fmaxf(mel, 0), fmaxf(hb, 0));
+    vec a = skin_base(p, fmaxf(mel, 0), fmaxf(hb, 0)) * (1 - .20f * d.pore) * (1 + .035f * n3);
     if (part == PT_FACE)
         for (int i = 0; i < sp->nmole; i++) {
-            float d = ((u - sp->mole[i][0]) * (u - sp->mole[i][0]) +
-                       (vv - sp->mole[i][1]) * (vv - sp->mole[i][1])) /
-                      (sp->mole[i][2] * sp->mole[i][2] * 1.5f);
-            if (d < 6)
-                a = mix_vec(a, a * vec3(.30f, .22f, .2f), fast_exp(-d));
+            const float r = ((u - sp->mole[i][0]) * (u - sp->mole[i][0]) +
+                             (vv - sp->mole[i][1]) * (vv - sp->mole[i][1])) /
+                            (sp->mole[i][2] * sp->mole[i][2] * 1.5f);
+            if (r < 6)
+                a = mix_vec(a, a * vec3(.34f, .25f, .22f), fast_exp(-r));
         }
-    if (lip > 0) {
-        vec lc = sp->lipc * (1 + .15f * n3 + .2f * lipl);
-        lc = lc * (.75f + .25f * saturate(ao * 1.6f));
-        vec mk = vec3(
-                     p->lip_col_r * p->lip_col_r, p->lip_col_g * p->lip_col_g,
-                     p->lip_col_b * p->lip_col_b) *
-                 .75f;
-        lc = mix_vec(lc, mk * (.9f + .2f * lipl), p->lip_makeup * .9f);
-        float e = smoothstep(.25f, .75f, lip);
-        a = mix_vec(a, lc, e * (.72f + .28f * p->lip_makeup - .25f * fmaxf(0, p->age - .5f)));
-    }
-    if (p->shadow > .02f)
-        a = mix_vec(
-            a, a * (hue(p->shadow_hue) * .5f + vec3(.12f, .1f, .1f)), m[9] * p->shadow * .85f);
-    float lin = p->liner * smoothstep(.12f, .5f, m[11]);
-    a = mix_vec(a, vec3(.01f, .008f, .008f), lin * .85f);
-    if (p->liner < .1f)
-        a = mix_vec(a, a * vec3(.62f, .5f, .48f), smoothstep(.2f, .6f, m[11]) * .55f);
-    a *= 1 - .22f * saturate(wr);
-    float stub = m[2] * fmaxf(p->stubble * .8f, p->beard > .05f ? .75f : 0);
-    if (part == PT_FACE && stub > 0) {
-        int ms = cp[1] > -3.1f && fabsf(cp[0]) < 3;
-        float chin = fast_exp(-(cp[0] * cp[0] / 10)) * smoothstep(-2.8f, -4.f, cp[1]);
-        stub *= ms ? p->moustache : mix(chin, 1, p->beard_chin);
-        stub *= .70f + .3f * noise3(c, cp * 7.f);
-        a = mix_vec(
-            a, haircol * .6f * .5f + a * vec3(.36f, .38f, .42f) * .5f, saturate(stub) * .72f);
-        if (p->beard > .12f && stub > .38f)
+    a = paint(p, sp, &d, ao, n3, a) * (1 - .20f * wr);
+    float stub = 0;
+    if (part == PT_FACE && m[2] > 0) {
+        stub = beard_shade(c, p, &d, cp);
+        a = mix_vec(a, haircol * .32f + a * vec3(.20f, .215f, .235f), saturate(stub) * .62f);
+        if (p->beard > .12f && stub > .30f)
             o->lab = L_BEARD;
     }
-    if (part == PT_FACE && m[1] > .02f)
+    if (part == PT_FACE && m[1] > .02f) {
+        const float t = saturate((ax - 1) / 4.8f),
+                    off = fabsf(cp[1] - brow_height(ax)) / brow_half_width(p, t);
         a = mix_vec(
-            a, haircol * .5f + a * .25f,
-            m[1] * .5f * p->brow_dense *
-                smoothstep(
-                    1.15f, .5f,
-                    fabsf(cp[1] - brow_height(fabsf(cp[0]))) /
-                        brow_half_width(p, saturate((fabsf(cp[0]) - 1) / 4.8f))));
-    if (scalpd > 0)
-        a = mix_vec(a, haircol * .55f + a * .12f, saturate(scalpd * (.95f + .12f * n3)) * .93f);
+            a, haircol * .45f + a * .28f,
+            m[1] * p->brow_dense * (.85f - .25f * t) * smoothstep(1.25f, .2f, off + .25f * n3) *
+                smoothstep(.7f, 1.7f, ax));
+    }
+    if (scalpd > 0) {
+        // combed hair shows the scalp along its parting
+        const float x = (cp[0] - p->hair_part * 3.2f) * 1.6f,
+                    parting = p->hair_style > 3.5f ? fast_exp(-x * x) : 0;
+        a = mix_vec(
+            a, mix_vec(haircol * .50f + a * .20f, haircol * .2f + a * .6f, parting),
+            saturate(scalpd * (.95f + .12f * n3)) * .88f);
+    }
     float av[6];
     ambient_visibility(L, wp + n * .5f, .55f, av);
-    float nl = dot(n, L->l[0].dir);
-    float kv = nl > -.35f ? key_shadow(L, wp, n, .35f + 1.2f * p->key_size, h) *
+    const float key = dot(n, L->l[0].dir) > -.35f
+                          ? key_shadow(L, wp, smooth, .35f + 1.2f * p->key_size, h) *
                                 fast_exp(-.55f * key_optical_depth(L, wp + n * .3f))
                           : 0;
-    float a2 = saturate(ao);
-    vec aoc = vec3(fast_pow(a2, .75f), fast_pow(a2, .95f), fast_pow(a2, 1.f));
-    vec irr = vec3(0, 0, 0);
-    vec wrp = vec3(.22f, .12f, .09f);
-    for (int k = 0; k < 3; k++) {
-        float d = dot(n, L->l[k].dir);
-        float s = L->l[k].soft * .35f;
-        vec w = wrp + vec3(s, s, s);
-        vec r = (vec3(d, d, d) + w) / (vec3(1, 1, 1) + w);
-        for (int j = 0; j < 3; j++)
-            r[j] = r[j] > 0 ? r[j] * r[j] * (1 + .0f) : 0;
-        r = r * .55f + vec3(saturate(d), saturate(d), saturate(d)) * .45f;
-        float vis =
-            k ? (d > 0 ? 1 : 1) * (L->l[k].dir[0] * L->l[k].dir[0] * av[L->l[k].dir[0] < 0] +
-                                   L->l[k].dir[1] * L->l[k].dir[1] * av[2 + (L->l[k].dir[1] < 0)] +
-                                   L->l[k].dir[2] * L->l[k].dir[2] * av[4 + (L->l[k].dir[2] < 0)])
-              : kv;
-        vec vc =
-            k ? aoc * vis : vec3(fast_pow(kv, .8f), kv, kv) * mix_vec(vec3(1, 1, 1), aoc, .35f);
-        irr += L->l[k].col * r * vc * .3183f;
+    float rough = mix(.50f, .36f, p->oil * (.35f + .65f * m[8])) + .05f * n3 - .04f * m[8],
+          f0 = .028f, sharp = .08f + .13f * p->oil * m[8];
+    if (d.lip > .05f) {
+        rough = mix(rough, mix(.42f, .22f, p->lip_gloss), saturate(d.lip * 1.5f));
+        f0 = .034f;
+        sharp += .12f * d.lip;
     }
-    irr += ambient_light(L, n, av) * aoc * .9f;
-    float rough = mix(.52f, .34f, p->oil * (.35f + .65f * m[8])) + .06f * n3 - .04f * m[8];
-    float f0 = .028f;
-    if (lip > .3f) {
-        rough = mix(.40f, .20f, p->lip_gloss);
-        f0 = .035f;
-    }
-    float so = ao * ao * (1 - .5f * saturate(wr)) * (1 - .6f * saturate(stub)) *
-               (.75f + .25f * saturate(.5f + n4)) * (1 - .8f * saturate(scalpd));
-    vec s = specular(L, n, v, rough, f0, kv, av, so) * .75f +
-            specular(L, n, v, rough * .55f, f0, kv, av, so) * (.08f + .17f * p->oil * m[8]);
-    o->irr = irr;
+    const float open = ao * ao * (1 - .5f * wr) * (1 - .55f * saturate(stub)) *
+                       (1 - .75f * saturate(d.pore)) * (.9f + .25f * n3) *
+                       (1 - .8f * saturate(scalpd)),
+                x = 1 - saturate(dot(smooth, v));
+    o->irr = skin_light(L, n, key, av, ao);
     o->alb = a;
-    o->spec = s * mix(1.15f, 2.0f, p->oil);
+    o->spec = skin_highlights(L, n, v, rough, sharp, f0, key, av, open) * mix(1.15f, 1.9f, p->oil) +
+              o->irr * (.05f * x * x * x * (1 - saturate(scalpd))); // down
     o->sss = 1;
 }

@@ -66,7 +66,8 @@ static void draw_segment(const Segment *g, Tile *t) {
                 reach = slanted ? r / (fabsf(dy) * il) : 1e6f, slope = slanted ? dx / dy : 0,
                 dw = (b.w - a.w) * .5f, w0 = a.w * .5f + .5f, dz = b.z - a.z;
     const int kc = g->cls == L_HAIR ? 0 : g->cls == L_BEARD ? 1 : g->cls == L_BROW ? 2 : 3;
-    const vec ca = load4(&a.r), cd = load4(&b.r) - ca, at_class = {kc == 0, kc == 1, kc == 2, kc == 3};
+    const vec ca = load4(&a.r), cd = load4(&b.r) - ca,
+              at_class = {kc == 0, kc == 1, kc == 2, kc == 3};
     for (int y = y0; y <= y1; y++) {
         const float py = y + .5f - ay, middle = ax + slope * py - .5f;
         const int xa = fmaxf(x0, middle - reach), xb = fminf(x1, middle + reach);
@@ -75,8 +76,7 @@ static void draw_segment(const Segment *g, Tile *t) {
         uint64_t open = t->open[y] & (~(uint64_t)0 << xa) & (~(uint64_t)0 >> (63 - xb));
         for (; open; open &= open - 1) {
             const int x = __builtin_ctzll(open), q = y * TILE + x;
-            const float T = t->light[q][3], px = x + .5f - ax,
-                        s = (px * dx + py * dy) * il2;
+            const float T = t->light[q][3], px = x + .5f - ax, s = (px * dx + py * dy) * il2;
             if (s < 0 || s >= 1)
                 continue;
             const float cv = w0 + dw * s - fabsf(px * dy - py * dx) * il;
@@ -133,7 +133,8 @@ static void close_tile(const Tile *t, Frame *f) {
 void draw_strands(const SegmentList *S, Frame *f) {
     const int W = f->width, H = f->height, columns = (W + TILE - 1) / TILE,
               rows = (H + TILE - 1) / TILE;
-    int *order = front_to_back(S), *start = calloc(columns * rows + 1, sizeof(int)), total = 0, r[4];
+    int *order = front_to_back(S), *start = calloc(columns * rows + 1, sizeof(int)), total = 0,
+        r[4];
     for (int i = 0; i < S->n; i++)
         if (tiles_of(S->s + i, W, H, r))
             for (int y = r[2]; y <= r[3]; y++)

@@ -107,6 +107,11 @@ static inline vec exp4(vec a) {
     return vec3(e[0], e[1], e[2]);
 }
 
+/// A bell of two widths (squared) around a point of the plane.
+static inline float bell(float x, float y, float cx, float cy, float wx, float wy) {
+    return fast_exp(-((x - cx) * (x - cx) / wx + (y - cy) * (y - cy) / wy));
+}
+
 static inline uint32_t hash(uint32_t x) {
     x ^= x >> 16;
     x *= 0x7feb352du;

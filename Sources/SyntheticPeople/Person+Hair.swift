@@ -40,7 +40,9 @@ extension Person {
         self[.fringe] = !isMale && chance.happens(0.35) ? chance.uniform(0.3, 1) : 0
         if isMale {
             let early = chance.uniform() * chance.uniform() * 0.6
-            self[.recede] = (early + (age > 0.4 ? (age - 0.4) * chance.uniform() * 1.4 : 0)).unit
+            self[.recede] =
+                (early * min(age * 4, 1) + (age > 0.4 ? (age - 0.4) * chance.uniform() * 1.4 : 0))
+                .unit
         } else {
             self[.recede] = chance.uniform() * 0.15
         }
@@ -50,7 +52,10 @@ extension Person {
             self[.hairThin] = style == .bald ? chance.uniform(0.85, 1) : 0
         }
         self[.hairMel] =
-            melanin > 0.3 ? chance.uniform(0.8, 1) : powf(chance.uniform(), 0.7).unit
+            melanin > 0.3
+            ? chance.uniform(0.8, 1)
+            : melanin > 0.16
+                ? chance.uniform(0.35, 1) : powf(chance.uniform(), 0.7).unit
         self[.hairRed] = chance.happens(0.15) ? chance.uniform(0.5, 1) : chance.uniform(0, 0.35)
         self[.grey] = age > 0.45 ? ((age - 0.45) * 2.2 * chance.uniform() * 1.5).unit : 0
         self[.dye] = !isMale && chance.happens(0.05) ? 1 : 0
@@ -61,8 +66,10 @@ extension Person {
     }
 
     mutating func drawBeardAndGlasses(_ chance: inout Chance) {
-        if self[.masc] > 0 && self[.age] > 0.12 {
-            if chance.happens(0.45) { self[.stubble] = chance.uniform(0.1, 1) }
+        if self[.masc] > 0 && self[.age] > 0.17 {
+            if chance.happens(0.7) {
+                self[.stubble] = chance.uniform(0.05, 1) * chance.uniform(0.3, 1)
+            }
             if chance.happens(0.3) {
                 self[.beard] = chance.uniform(0.12, 1) * chance.uniform(0.4, 1)
                 self[.beardChin] = chance.happens(0.7) ? 1 : chance.uniform(0, 0.3)

@@ -50,6 +50,58 @@ struct RendererTests {
         }
     }
 
+    @Test func `labels agree with landmarks for every sex and age`() throws {
+        let renderer = try renderer()
+        let expected: [(label: UInt8, indices: [Int])] = [
+            (7, [48, 51, 54, 57]), (5, [30, 31, 33, 35]), (2, [18, 19, 20, 23, 24, 25]),
+            (3, [37, 38, 40, 41, 43, 44, 46, 47]),
+        ]
+        for (masc, age) in [(-1, 0), (1, 0), (-1, 0.4), (1, 0.4), (-1, 1), (1, 1)]
+            as [(Float, Float)]
+        {
+            var person = Person()
+            person[.hairStyle] = 2
+            (person[.masc], person[.age], person[.noseSize], person[.faceWidth]) = (
+                masc, age, 1, -1
+            )
+            let face = renderer.portrait(of: person, size: 256, scale: 1)
+            for (label, indices) in expected {
+                for index in indices {
+                    let point = face.faces[0].landmarks[index]
+                    let near = (-2...2).flatMap { dy in
+                        (-2...2).map { dx in
+                            face.labels[(Int(point.y) + dy) * 256 + Int(point.x) + dx]
+                        }
+                    }
+                    #expect(near.contains(label), "landmark \(index), masc \(masc), age \(age)")
+                }
+            }
+        }
+    }
+
+    @Test func `women, men, children and the old have shapes of their own`() throws {
+        let renderer = try renderer()
+        func points(_ change: (inout Person) -> Void) -> [SIMD2<Float>] {
+            var person = Person()
+            change(&person)
+            return renderer.portrait(of: person, size: 128, scale: 1).faces[0].landmarks
+        }
+        /// The widest place of the jaw's lower half in distances between the eyes.
+        func jaw(_ points: [SIMD2<Float>]) -> Float {
+            (points[12].x - points[4].x) / (points[45].x - points[36].x)
+        }
+        func nose(_ points: [SIMD2<Float>]) -> Float {
+            (points[35].x - points[31].x) / (points[45].x - points[36].x)
+        }
+        let (woman, man) = (points { $0[.masc] = -0.8 }, points { $0[.masc] = 0.8 })
+        #expect(jaw(man) > jaw(woman) * 1.1)
+        #expect(nose(man) > nose(woman) * 1.05)
+        let child = points { $0[.age] = 0 }
+        #expect(nose(child) < nose(points { $0[.age] = 0.3 }) * 0.9)
+        let (small, large) = (points { $0[.noseSize] = -1 }, points { $0[.noseSize] = 1 })
+        #expect(nose(large) > nose(small) * 1.5)
+    }
+
     @Test func `the eyes of a portrait lie where alignment puts them`() throws {
         var person = Person(seed: 21)
         person[.roll] = 12
