@@ -81,18 +81,3 @@ CLONES void ck_col2im(
         }
     }
 }
-
-CLONES void ck_split_phases(
-    const float *x, float *y, size_t planes, size_t step, size_t height, size_t width
-) {
-    for (size_t p = 0; p < planes; p++) {
-        for (size_t row = 0; row < 2 * height; row++, x += 2 * width) {
-            float *even = y + ((row % 2 * 2 * step + p) * height + row / 2) * width;
-            float *odd = even + step * height * width;
-            for (size_t i = 0; i < width; i++) {
-                even[i] = x[2 * i];
-                odd[i] = x[2 * i + 1];
-            }
-        }
-    }
-}

@@ -57,12 +57,12 @@ public struct ConvolutionBenchmark: Sendable {
         let matrix = MatrixConvolution(shape)
         let ways: [[() -> Tensor]] = [
             [
-                { convolve(x, weight, bias: nil, shape) },
+                { convolve(x, weight, Epilogue(), shape) },
                 { convolutionInputGradient(x, weight, shape) },
                 { convolutionWeightGradient(x, x, shape) },
             ],
             [
-                { matrix.forward(x, weight, bias: nil) }, { matrix.inputGradient(x, weight) },
+                { matrix.forward(x, weight) }, { matrix.inputGradient(x, weight) },
                 { matrix.weightGradient(x, x) },
             ],
         ]

@@ -9,7 +9,9 @@ struct DerivedFilters {
     enum Form: Hashable {
         case winograd
         case winogradFlipped
-        case doubled(gathers: Bool)
+        case spreading(gain: Float)
+        case gathering(gain: Float)
+        case energy
     }
 
     let weight: Tensor

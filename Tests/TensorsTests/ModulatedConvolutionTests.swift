@@ -75,31 +75,6 @@ struct ModulatedConvolutionTests {
         if let a = y.backward(seed: g)[x], let b = other.backward(seed: g)[x] { expectClose(a, b) }
     }
 
-    @Test(arguments: WinogradTests.sets)
-    func `every instruction set doubles alike`(isa: ck_isa) throws {
-        guard let kernels = ck_kernels_for(isa)?.pointee else { return }
-        for (isLargeFirst, large, small, side) in [
-            (true, 5, 11, 4), (false, 9, 6, 10), (true, 16, 16, 13), (false, 3, 35, 8),
-        ] {
-            var doubling = DoublingConvolution(
-                batch: 3, large: large, small: small, height: side, width: side + 3,
-                isLargeFirst: isLargeFirst, gain: 0.5)
-            doubling.kernels = try #require(ck_kernels_for(CK_REFERENCE)).pointee
-            let x = Tensor.random([3, small, side, side + 3])
-            let weight = Tensor.random(
-                isLargeFirst ? [large, small, 3, 3] : [small, large, 3, 3], seed: 2)
-            let g = doubling.phases(of: .random([3, large, 2 * side, 2 * side + 6], seed: 3))
-            let expected = [
-                doubling.spread(x, weight), doubling.gather(phases: g, weight),
-                doubling.weightGradient(x, phases: g),
-            ]
-            doubling.kernels = kernels
-            expectAgree(doubling.spread(x, weight), expected[0])
-            expectAgree(doubling.gather(phases: g, weight), expected[1])
-            expectAgree(doubling.weightGradient(x, phases: g), expected[2])
-        }
-    }
-
     @Test func `a constant weight keeps its filters and gives the same result`() {
         let x = Tensor.random([2, 9, 20, 20])
         let weight = Tensor.random([8, 9, 3, 3], seed: 2)

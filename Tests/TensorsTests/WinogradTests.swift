@@ -25,7 +25,8 @@ struct WinogradTests {
         let bias = Tensor.random([shape.outputs], seed: 3)
         let g = Tensor.random(shape.outputShape, seed: 4)
         expectAgree(
-            winograd.forward(x, weight, bias: bias), matrix.forward(x, weight, bias: bias))
+            winograd.forward(x, weight, epilogue: Epilogue(bias: bias)),
+            matrix.forward(x, weight).addingBias(bias))
         expectAgree(winograd.inputGradient(g, weight), matrix.inputGradient(g, weight))
         expectAgree(winograd.weightGradient(x, g), matrix.weightGradient(x, g))
     }
@@ -43,7 +44,7 @@ struct WinogradTests {
         let outScale = Tensor.random([shape.batch, shape.outputs], seed: 6)
         let (scaledX, scaledG) = (x.scaledPerChannel(by: scale), g.scaledPerChannel(by: outScale))
         expectAgree(
-            winograd.forward(x, weight, scale: scale, outScale: outScale),
+            winograd.forward(x, weight, scale: scale, epilogue: Epilogue(scale: outScale)),
             winograd.forward(scaledX, weight).scaledPerChannel(by: outScale))
         expectAgree(
             winograd.weightGradient(x, g, scale: scale, outScale: outScale),

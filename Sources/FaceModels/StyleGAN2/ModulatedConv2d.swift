@@ -21,12 +21,17 @@ struct ModulatedConv2d: Module {
         gain = 1 / Float(inputs * kernel * kernel).squareRoot()
     }
 
-    /// Filters `x`, `[batch, inputs, height, width]`, in the style of `w`, `[batch, styleSize]`.
+    /// Filters `x`, `[batch, inputs, height, width]`, in the style of `w`, `[batch, styleSize]`, and
+    /// adds noise and a bias before leaky ReLU.
     ///
     /// - Returns: `[batch, outputs, height, width]`, or twice as high and wide.
-    func forward(_ x: Tensor, style w: Tensor) -> Tensor {
+    func forward(
+        _ x: Tensor, style w: Tensor, noise: Tensor? = nil, noiseStrength: Tensor? = nil,
+        bias: Tensor? = nil, slope: Float = 1, gain: Float = 1
+    ) -> Tensor {
         modulatedConv2d(
-            x, weight.value, style: modulation.forward(w) * gain, demodulates: demodulates,
-            upsamples: upsamples)
+            x, weight.value, style: modulation.forward(w) * self.gain, demodulates: demodulates,
+            upsamples: upsamples, noise: noise, noiseStrength: noiseStrength, bias: bias,
+            slope: slope, gain: gain)
     }
 }

@@ -21,9 +21,9 @@ struct StyledConvolution: Module {
     ///
     /// - Parameter noise: What to add instead of the stored noise, `[1 or batch, 1, side, side]`.
     func forward(_ x: Tensor, style w: Tensor, noise: Tensor? = nil) -> Tensor {
-        convolution.forward(x, style: w)
-            .addingNoise(noise ?? self.noise.value, strength: noiseStrength.value)
-            .biasLeakyReLU(bias.value, slope: 0.2, gain: Float(2).squareRoot())
+        convolution.forward(
+            x, style: w, noise: noise ?? self.noise.value, noiseStrength: noiseStrength.value,
+            bias: bias.value, slope: 0.2, gain: Float(2).squareRoot())
     }
 }
 
@@ -40,7 +40,7 @@ struct ToRGB: Module {
 
     /// Maps `x`, `[batch, inputs, side, side]`, to colours and adds them to the doubled `skip`.
     func forward(_ x: Tensor, style w: Tensor, skip: Tensor?) -> Tensor {
-        let colours = convolution.forward(x, style: w).addingBias(bias.value)
+        let colours = convolution.forward(x, style: w, bias: bias.value)
         guard let skip else { return colours }
         return colours + skip.upsampledFIR()
     }

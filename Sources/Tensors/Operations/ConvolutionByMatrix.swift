@@ -102,9 +102,8 @@ struct MatrixConvolution {
         }
     }
 
-    func forward(_ x: Tensor, _ weight: Tensor, bias: Tensor?) -> Tensor {
+    func forward(_ x: Tensor, _ weight: Tensor) -> Tensor {
         let (source, filters) = (x.storage.pointer, weight.storage.pointer)
-        let bias = bias?.storage.pointer
         return Tensor(shape: shape.outputShape) { y in
             let y = y.baseAddress.unsafelyUnwrapped
             /// Some filters of one group for one strip, of which `columns` were gathered.
@@ -114,25 +113,20 @@ struct MatrixConvolution {
                     let start =
                         (strip.image * shape.outputs + channels.lowerBound) * shape.outPixels
                         + strip.row * shape.outWidth
-                    for (c, channel) in channels.enumerated() {
-                        (y + start + c * shape.outPixels).update(
-                            repeating: bias?[channel] ?? 0, count: strip.columns)
-                    }
                     return multiply(
                         matrix, columns, into: y + start, stride: shape.outPixels,
-                        rows: channels.count, columns: strip.columns, depth: depth, adds: true)
+                        rows: channels.count, columns: strip.columns, depth: depth)
                 }
                 withScratch(channels.count * strip.columns) { result in
                     multiply(
                         matrix, columns, into: result, stride: strip.columns,
                         rows: channels.count, columns: strip.columns, depth: depth)
                     for (c, channel) in channels.enumerated() {
-                        let shift = bias?[channel] ?? 0
                         for i in 0..<strip.images {
                             let from = result + c * strip.columns + i * shape.outPixels
                             let to =
                                 y + ((strip.image + i) * shape.outputs + channel) * shape.outPixels
-                            for p in 0..<shape.outPixels { to[p] = from[p] + shift }
+                            to.update(from: from, count: shape.outPixels)
                         }
                     }
                 }

@@ -4,8 +4,9 @@ import CKernels
 /// `[1, 3, 3, 1]` on the large ones, as one step.
 ///
 /// Upwards it spreads each pixel over the filter and then blurs; downwards it blurs and then
-/// gathers: each is the transpose of the other. Each of the four phases of the large image (even
-/// and odd rows and columns) is a 3×3 convolution of the small one, which Winograd's algorithm does.
+/// gathers: each is the transpose of the other. Tiles of 4×4 small pixels are turned into 81 points,
+/// nine for each dimension: five for what falls on even pixels, as in Winograd's algorithm, and the
+/// pixels themselves for the odd ones. A direct convolution takes 144 products where this takes 81.
 struct DoublingConvolution {
     /// The kernels, of the fastest instruction set unless a test says otherwise.
     var kernels = Tensors.kernels
@@ -15,28 +16,62 @@ struct DoublingConvolution {
     let batch: Int
     /// Channels of the large and of the small images.
     let large, small: Int
-    /// Pixels of the small images.
+    /// Pixels of the small images, multiples of 4.
     let height, width: Int
     /// Whether the weight is `[large, small, 3, 3]`, else `[small, large, 3, 3]`.
     let isLargeFirst: Bool
     /// What everything is multiplied by; upwards 1 keeps the mean of an image, downwards 1/4.
     let gain: Float
 
-    private var largeStride: Int { isLargeFirst ? small * 9 : 9 }
-    private var smallStride: Int { isLargeFirst ? 9 : large * 9 }
-    private var weightShape: [Int] {
-        isLargeFirst ? [large, small, 3, 3] : [small, large, 3, 3]
+    /// How many products a tile takes, and how many filters they share.
+    static let slots = 81, points = 36
+    /// The taps that the last row and column of what is spread need; they follow the points.
+    private static let edgeTaps = 5
+
+    /// Whether tiles fit, and turning the filters into points pays for itself.
+    var isFast: Bool {
+        height.isMultiple(of: 4) && width.isMultiple(of: 4) && large >= 4 && small >= 4
+            && batch * height * width >= 256
     }
-    private var tiling: ck_tiling {
+
+    var tiling: ck_tiling {
         ck_tiling(
             batch: batch, height: height, width: width, outHeight: height, outWidth: width,
             padding: 1)
     }
 
-    /// Whether reading the points of the filters, four times as many as elsewhere, pays for itself.
-    var isFast: Bool {
-        let tiles = batch * height.parts(of: 4) * width.parts(of: 4)
-        return large >= 4 && small >= 4 && tiles >= 96
+    /// The products of filter `point`: the first slot, and how many there are.
+    static func slots(of point: Int) -> (first: Int, count: Int) {
+        let (a, b) = (point / 6, point % 6)
+        if a < 5 { return (9 * a + b, b < 5 ? 1 : 4) }
+        return b < 5 ? (45 + 4 * b, 4) : (65, 16)
+    }
+
+    /// What large images are between the convolution and the filter, all at once.
+    var gatherRows: ck_spread_rows {
+        let half = width + 4
+        return ck_spread_rows(
+            first_image: 0, rows: 2 * height + 1, row_length: 2 * half, half: half,
+            plane: (2 * height + 1) * 2 * half + 16)
+    }
+
+    /// Blurs large images, so that they can be gathered.
+    ///
+    /// - Parameters:
+    ///   - y: `[batch, large, 2 · height, 2 · width]`.
+    ///   - scale: `[batch, large]`, what each channel is multiplied by.
+    func blurred(_ y: Tensor, scale: Tensor? = nil) -> Tensor {
+        let (source, scale, rows) = (y.pointer, scale?.pointer, gatherRows)
+        return Tensor(shape: [batch * large * rows.plane + 16]) { z in
+            let z = z.baseAddress.unsafelyUnwrapped
+            parallel(over: batch * large) { i in
+                withUnsafePointer(to: rows) {
+                    kernels.gather_blur(
+                        source + i * 4 * height * width, scale?[i] ?? 1, z + i * rows.plane, $0,
+                        height, width)
+                }
+            }
+        }
     }
 
     /// Images of twice the size.
@@ -44,106 +79,81 @@ struct DoublingConvolution {
     /// - Parameters:
     ///   - x: `[batch, small, height, width]`.
     ///   - scale: `[batch, small]`, what the channels of `x` are multiplied by.
-    ///   - outScale: `[batch, large]`, what the channels of the result are multiplied by.
+    ///   - epilogue: What becomes of the result.
     /// - Returns: `[batch, large, 2 · height, 2 · width]`.
     func spread(
-        _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, outScale: Tensor? = nil
+        _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
     ) -> Tensor {
-        let pass = WinogradPass(
-            kernels: kernels, channels: small, rows: large.roundedUp(to: 8) * 4, outputs: large,
-            tiling: tiling, x: x.storage.pointer, scale: scale?.storage.pointer)
-        let outScale = outScale?.storage.pointer
+        let pass = SpreadingPass(
+            kernels: kernels, inputs: small, outputs: large, tiling: tiling, x: x.pointer,
+            scale: scale?.pointer)
         return Tensor(shape: [batch, large, 2 * height, 2 * width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
-            pass.run(derived(weight, gathers: false)) { block, points, stride in
-                fill(points, stride, from: weight, block: block, gathers: false)
-            } output: { products, stride, range, first, groups in
-                withUnsafePointer(to: tiling) {
-                    kernels.winograd_output_doubled(
-                        products, stride, outScale, y, $0, large, range.lowerBound, range.count,
-                        first, groups)
-                }
+            withFilters(weight, inputs: small, outputs: large, form: CK_SPREADING) { points in
+                epilogue.withKernel { pass.run(points, $0, into: y) }
             }
         }
     }
 
-    /// Images of half the size: the transpose of ``spread(_:_:scale:outScale:)``.
+    /// Images of half the size: the transpose of ``spread(_:_:scale:epilogue:)``.
     ///
-    /// - Parameter phases: ``phases(of:)`` the large images.
+    /// - Parameter z: ``blurred(_:scale:)`` large images.
     /// - Returns: `[batch, small, height, width]`.
-    func gather(phases: Tensor, _ weight: Tensor, scale: Tensor? = nil) -> Tensor {
-        let pass = WinogradPass(
-            kernels: kernels, channels: large * 4, rows: small.roundedUp(to: 8), outputs: small,
-            tiling: tiling, x: phases.storage.pointer, scale: scale?.storage.pointer)
+    func gather(_ z: Tensor, _ weight: Tensor, epilogue: Epilogue = Epilogue()) -> Tensor {
+        let pass = GatheringPass(
+            kernels: kernels, large: large, small: small, tiling: tiling, z: z.pointer,
+            rows: gatherRows)
         return Tensor(shape: [batch, small, height, width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
-            pass.run(derived(weight, gathers: true)) { block, points, stride in
-                fill(points, stride, from: weight, block: block, gathers: true)
-            } output: { products, stride, range, first, groups in
-                withUnsafePointer(to: tiling) {
-                    kernels.winograd_output(
-                        products, stride, nil, nil, y, $0, small, range.lowerBound, range.count,
-                        first, groups)
-                }
+            withFilters(weight, inputs: large, outputs: small, form: CK_GATHERING) { points in
+                epilogue.withKernel { pass.run(points, $0, into: y) }
             }
         }
     }
 
-    /// The gradient in the weight, given small images and ``phases(of:)`` large ones, of which one
-    /// is the input and the other the gradient in the output.
-    func weightGradient(
-        _ x: Tensor, phases: Tensor, scale: Tensor? = nil, phaseScale: Tensor? = nil
-    ) -> Tensor {
-        let pass = WinogradWeightPass(
-            kernels: kernels, channels: small, outputs: large * 4, tiling: tiling,
-            x: x.storage.pointer, g: phases.storage.pointer, scale: scale?.storage.pointer,
-            outScale: phaseScale?.storage.pointer)
-        return Tensor(shape: weightShape) {
+    /// The gradient in the weight, given small images and ``blurred(_:scale:)`` large ones, of which
+    /// one is the input and the other the gradient in the output.
+    func weightGradient(_ x: Tensor, _ z: Tensor, scale: Tensor? = nil) -> Tensor {
+        let pass = GatheringPass(
+            kernels: kernels, large: large, small: small, tiling: tiling, z: z.pointer,
+            rows: gatherRows)
+        return Tensor(
+            shape: isLargeFirst ? [large, small, 3, 3] : [small, large, 3, 3]
+        ) {
             let gradient = $0.baseAddress.unsafelyUnwrapped
-            pass.run(phases: 4) { sums, stride, channels in
-                kernels.winograd_filter_gradient_doubled(
-                    sums, stride, gradient, large, small, largeStride, smallStride, gain,
+            pass.accumulate(x.pointer, scale: scale?.pointer) { sums, stride, channels in
+                kernels.winograd_filter_gradient(
+                    sums, stride, gain, gradient, small, largeStride, smallStride, CK_GATHERING,
                     channels.lowerBound, channels.count)
             }
         }
     }
 
-    /// Sorts pixels by even and odd rows and columns.
-    ///
-    /// - Parameter y: `[batch, large, 2 · height, 2 · width]`.
-    /// - Returns: `[batch, 4 · large, height, width]`, phase by phase.
-    func phases(of y: Tensor) -> Tensor {
-        let source = y.storage.pointer
-        return Tensor(shape: [batch, 4 * large, height, width]) { result in
-            let result = result.baseAddress.unsafelyUnwrapped
-            parallel(over: batch * large) { i in
-                let (image, channel) = (i / large, i % large)
-                ck_split_phases(
-                    source + i * 4 * height * width,
-                    result + (image * 4 * large + channel) * height * width, 1, large, height,
-                    width)
-            }
-        }
-    }
+    private var largeStride: Int { isLargeFirst ? small * 9 : 9 }
+    private var smallStride: Int { isLargeFirst ? 9 : large * 9 }
 
-    /// Repeats a scale `[batch, large]` for the phases, `[batch, 4 · large]`.
-    func repeated(_ scale: Tensor) -> Tensor {
-        let (source, large) = (scale.storage.pointer, large)
-        return Tensor(shape: [batch, 4 * large]) {
-            for i in $0.indices { $0[i] = source[i / (4 * large) * large + i % large] }
-        }
-    }
-
-    private func derived(_ weight: Tensor, gathers: Bool) -> DerivedFilters {
-        DerivedFilters(weight: weight, form: .doubled(gathers: gathers), isKept: keepsFilters)
-    }
-
-    private func fill(
-        _ points: UnsafeMutablePointer<Float>, _ stride: Int, from weight: Tensor, block: Int,
-        gathers: Bool
+    /// Calls `use` with the points of the filters, ``winogradStride(_:)`` apart.
+    private func withFilters(
+        _ weight: Tensor, inputs: Int, outputs: Int, form: ck_filter_form,
+        use: (UnsafePointer<Float>) -> Void
     ) {
-        kernels.winograd_filter_doubled(
-            weight.storage.pointer, points, stride, large, small, largeStride, smallStride, gain,
-            gathers ? 1 : 0, block, 1)
+        let rows = outputs.roundedUp(to: 8)
+        let stride = winogradStride(rows * inputs)
+        let isSpreading = form == CK_SPREADING
+        let count = Self.points + (isSpreading ? Self.edgeTaps : 0)
+        let filters = DerivedFilters(
+            weight: weight, form: isSpreading ? .spreading(gain: gain) : .gathering(gain: gain),
+            isKept: keepsFilters)
+        let taps = weight.pointer
+        filters.withFloats(count * stride) { points in
+            parallel(over: rows / 8) { block in
+                kernels.winograd_filter(
+                    taps, gain, points, stride, outputs, inputs,
+                    isSpreading ? largeStride : smallStride,
+                    isSpreading ? smallStride : largeStride, form, block, 1)
+            }
+        } use: {
+            use($0)
+        }
     }
 }

@@ -2,7 +2,8 @@
 ///
 /// Karras et al. 2020, "Analyzing and Improving the Image Quality of StyleGAN", section 2.2. The
 /// scaling is applied to the feature maps rather than to the weights, which gives the same result
-/// and lets one convolution serve the whole batch.
+/// and lets one convolution serve the whole batch. Noise, a bias and leaky ReLU may follow, at no
+/// further pass over memory.
 ///
 /// - Parameters:
 ///   - x: `[batch, inputs, height, width]`.
@@ -11,20 +12,24 @@
 ///   - demodulates: Whether the filters are brought back to unit variance.
 ///   - upsamples: Whether the result is twice the size: a transposed convolution of stride 2, then
 ///     the filter `[1, 3, 3, 1]`.
+///   - noise: `[1 or batch, 1, height, width]` of the result, added to every channel; a constant.
+///   - noiseStrength: What the noise is multiplied by, `[1]`; needed if there is noise.
+///   - bias: `[outputs]`, added after that.
+///   - slope: What negative results are multiplied by, between 0 and 1; leaky ReLU unless 1.
+///   - gain: What every result is multiplied by.
 /// - Returns: `[batch, outputs, height, width]`, or twice the size.
 public func modulatedConv2d(
-    _ x: Tensor, _ weight: Tensor, style: Tensor, demodulates: Bool, upsamples: Bool = false
+    _ x: Tensor, _ weight: Tensor, style: Tensor, demodulates: Bool, upsamples: Bool = false,
+    noise: Tensor? = nil, noiseStrength: Tensor? = nil, bias: Tensor? = nil, slope: Float = 1,
+    gain: Float = 1
 ) -> Tensor {
     precondition(
         x.shape.count == 4 && weight.shape.count == 4 && x.shape[1] == weight.shape[1]
             && style.shape == [x.shape[0], x.shape[1]],
         "cannot convolve \(x.shape) with \(weight.shape) in the style \(style.shape)")
-    var demodulation: Tensor?
-    if demodulates {
-        let energy = weight.squared().sumOfPlanes()  // [outputs, inputs]
-        let variance = matmul(style.squared(), energy, transposeB: true)  // [batch, outputs]
-        demodulation = (variance + 1e-8).reciprocalSquareRoot()
-    }
+    let epilogue = Epilogue(
+        scale: demodulates ? demodulation(of: weight, style: style) : nil, bias: bias,
+        noise: noise, strength: noiseStrength, slope: slope, gain: gain)
     let keeps = weight.node == nil
     if upsamples {
         var doubling = DoublingConvolution(
@@ -32,7 +37,7 @@ public func modulatedConv2d(
             width: x.shape[3], isLargeFirst: true, gain: 1)
         doubling.keepsFilters = keeps
         if doubling.isFast, weight.shape[2...] == [3, 3] {
-            return doubling.forward(x, weight, style: style, demodulation: demodulation)
+            return doubling.forward(x, weight, style: style, epilogue)
         }
     } else {
         let shape = ConvolutionShape(
@@ -41,46 +46,37 @@ public func modulatedConv2d(
         if var winograd = WinogradConvolution(shape) {
             winograd.keepsFilters = keeps
             if winograd.isFast {
-                return winograd.forward(x, weight, style: style, demodulation: demodulation)
+                return winograd.forward(x, weight, style: style, epilogue)
             }
         }
     }
     let modulated = x.scaledPerChannel(by: style)
     let y =
         upsamples ? blurredTransposedConv2d(modulated, weight) : conv2d(modulated, weight)
-    return demodulation.map { y.scaledPerChannel(by: $0) } ?? y
+    return y.ended(epilogue)
 }
 
-/// Halves images by `[1, 3, 3, 1]` and a 3×3 convolution of stride 2 at once.
-///
-/// It equals `conv2d(upfirdn2d(x, filter: outer product of [1, 3, 3, 1] / 8, padding: (2, 2, 2, 2)),
-/// weight, stride: 2, padding: 0)`: how StyleGAN2's discriminator goes down.
-///
-/// - Parameters:
-///   - x: `[batch, inputs, height, width]`, both even.
-///   - weight: `[outputs, inputs, 3, 3]`.
-/// - Returns: `[batch, outputs, height / 2, width / 2]`.
-public func blurredConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
-    precondition(
-        x.shape.count == 4 && x.shape[2].isMultiple(of: 2) && x.shape[3].isMultiple(of: 2)
-            && weight.shape == [weight.shape[0], x.shape[1], 3, 3],
-        "cannot halve \(x.shape) with \(weight.shape)")
-    var doubling = DoublingConvolution(
-        batch: x.shape[0], large: x.shape[1], small: weight.shape[0], height: x.shape[2] / 2,
-        width: x.shape[3] / 2, isLargeFirst: false, gain: 0.25)
-    doubling.keepsFilters = weight.node == nil
-    guard doubling.isFast else {
-        return conv2d(x.smoothed(gain: 1, padding: 2), weight, stride: 2, padding: 0)
+/// What brings filters in a `style` back to unit variance, `[batch, outputs]`.
+private func demodulation(of weight: Tensor, style: Tensor) -> Tensor {
+    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    let energy: Tensor  // [outputs, inputs]
+    if weight.node == nil {
+        energy = Tensor(shape: [outputs, inputs]) { result in
+            let result = result.baseAddress.unsafelyUnwrapped
+            DerivedFilters(weight: weight, form: .energy, isKept: true).withFloats(
+                outputs * inputs
+            ) {
+                let fresh = weight.squared().sumOfPlanes()
+                $0.update(from: fresh.pointer, count: fresh.count)
+            } use: {
+                result.update(from: $0, count: outputs * inputs)
+            }
+        }
+    } else {
+        energy = weight.squared().sumOfPlanes()
     }
-    let phases = doubling.phases(of: x)
-    let (dw, needsX, needsWeight) = (weight.detached(), x.node != nil, weight.node != nil)
-    let convolution = doubling
-    return doubling.gather(phases: phases, weight).recording(x, weight) { g in
-        [
-            needsX ? convolution.spread(g, dw) : nil,
-            needsWeight ? convolution.weightGradient(g, phases: phases) : nil,
-        ]
-    }
+    let variance = matmul(style.squared(), energy, transposeB: true)
+    return (variance + 1e-8).reciprocalSquareRoot()
 }
 
 /// The way up for images too small for tiles: transposed convolution, then the filter.
@@ -103,14 +99,14 @@ extension Tensor {
 }
 
 extension WinogradConvolution {
-    /// `demodulation · conv(style · x)` with the gradients of all four.
+    /// A modulated convolution, with the gradients of everything.
     fileprivate func forward(
-        _ x: Tensor, _ weight: Tensor, style: Tensor, demodulation: Tensor?
+        _ x: Tensor, _ weight: Tensor, style: Tensor, _ epilogue: Epilogue
     ) -> Tensor {
         modulated(
-            x, weight, style, demodulation,
-            result: forward(x, weight, scale: style, outScale: demodulation)
-        ) { g in
+            x, weight, style, epilogue,
+            result: forward(x, weight, scale: style, epilogue: epilogue)
+        ) { g, _ in
             g
         } inputGradient: { [self] g, dw, d in
             inputGradient(g, dw, scale: d)
@@ -121,74 +117,82 @@ extension WinogradConvolution {
 }
 
 extension DoublingConvolution {
-    /// `demodulation · up(style · x)` with the gradients of all four.
+    /// A modulated convolution to twice the size, with the gradients of everything.
     fileprivate func forward(
-        _ x: Tensor, _ weight: Tensor, style: Tensor, demodulation: Tensor?
+        _ x: Tensor, _ weight: Tensor, style: Tensor, _ epilogue: Epilogue
     ) -> Tensor {
         modulated(
-            x, weight, style, demodulation,
-            result: spread(x, weight, scale: style, outScale: demodulation)
-        ) { [self] g in
-            phases(of: g)
-        } inputGradient: { [self] g, dw, d in
-            gather(phases: g, dw, scale: d.map(repeated))
-        } weightGradient: { [self] x, g, s, d in
-            weightGradient(x, phases: g, scale: s, phaseScale: d.map(repeated))
+            x, weight, style, epilogue,
+            result: spread(x, weight, scale: style, epilogue: epilogue)
+        ) { [self] g, d in
+            blurred(g, scale: d)
+        } inputGradient: { [self] z, dw, _ in
+            gather(z, dw)
+        } weightGradient: { [self] x, z, s, _ in
+            weightGradient(x, z, scale: s)
         }
     }
 }
 
-/// Records how gradients flow through `result = demodulation · f(style · x, weight)`.
+/// Records how gradients flow through `result = epilogue(f(style · x, weight))`.
 ///
-/// - Parameter prepared: Makes of `g` what the two gradients read.
+/// - Parameters:
+///   - prepared: Makes of the gradient in the scaled sums, and the scale, what the two gradients read.
+///   - inputGradient: The gradient in `style · x`.
 private func modulated(
-    _ x: Tensor, _ weight: Tensor, _ style: Tensor, _ demodulation: Tensor?, result: Tensor,
-    prepared: @escaping @Sendable (_ g: Tensor) -> Tensor,
+    _ x: Tensor, _ weight: Tensor, _ style: Tensor, _ epilogue: Epilogue, result: Tensor,
+    prepared: @escaping @Sendable (_ g: Tensor, _ scale: Tensor?) -> Tensor,
     inputGradient: @escaping @Sendable (_ g: Tensor, _ weight: Tensor, _ scale: Tensor?) -> Tensor,
     weightGradient:
         @escaping @Sendable (
-            _ x: Tensor, _ g: Tensor, _ scale: Tensor, _ outScale: Tensor?
+            _ x: Tensor, _ g: Tensor, _ style: Tensor, _ scale: Tensor?
         ) -> Tensor
 ) -> Tensor {
-    let (dx, dw, ds, dd) = (
-        x.detached(), weight.detached(), style.detached(), demodulation?.detached()
+    epilogue.check(result.shape)
+    let (dx, dw, ds, ending) = (
+        x.detached(), weight.detached(), style.detached(), epilogue.detached
     )
     let (needsX, needsWeight, needsStyle) = (x.node != nil, weight.node != nil, style.node != nil)
-    let needsDemodulation = demodulation?.node != nil
-    let y = needsDemodulation ? result : nil
-    let pullback = { @Sendable (g: Tensor) -> [Tensor?] in
-        var parts: [Tensor?] = [nil, nil, nil, nil]
-        if let y, let dd { parts[3] = productSums(g, y, dividedBy: dd) }
-        let g = prepared(g)
-        if needsWeight { parts[1] = weightGradient(dx, g, ds, dd) }
+    let needsScale = epilogue.scale?.node != nil
+    let needsBias = epilogue.bias?.node != nil
+    let needsStrength = epilogue.strength?.node != nil
+    // What follows the sums comes after the first three, in this order, where it is there.
+    let others = [epilogue.scale, epilogue.bias, epilogue.strength]
+    let areThere = others.map { $0 != nil }
+    return result.recording([x, weight, style] + others.compactMap { $0 }) { g in
+        let back = ending.gradients(
+            g, result: result, needsScale: needsScale, needsBias: needsBias,
+            needsStrength: needsStrength)
+        var parts: [Tensor?] = [nil, nil, nil]
+        let g = prepared(back.sums, ending.scale)
+        if needsWeight { parts[1] = weightGradient(dx, g, ds, ending.scale) }
         if needsX || needsStyle {
-            let unscaled = inputGradient(g, dw, dd)
+            let unscaled = inputGradient(g, dw, ending.scale)
             if needsX && needsStyle {
                 parts[2] = scale(unscaled, by: ds, summingProductsWith: dx)
                 parts[0] = unscaled
             } else if needsStyle {
-                parts[2] = productSums(unscaled, dx, dividedBy: nil)
+                parts[2] = productSums(unscaled, dx)
             } else {
                 parts[0] = unscaled.scaledPerChannel(by: ds)
             }
         }
+        for (isThere, part) in zip(areThere, [back.scale, back.bias, back.strength]) where isThere {
+            parts.append(part)
+        }
         return parts
     }
-    guard let demodulation else {
-        return result.recording(x, weight, style) { Array(pullback($0).prefix(3)) }
-    }
-    return result.recording(x, weight, style, demodulation, pullback: pullback)
 }
 
-/// The sums over pixels of `a · b`, `[batch, channels]`, divided by `divisor` of that shape.
-private func productSums(_ a: Tensor, _ b: Tensor, dividedBy divisor: Tensor?) -> Tensor {
+/// The sums over pixels of `a · b`, `[batch, channels]`.
+private func productSums(_ a: Tensor, _ b: Tensor) -> Tensor {
     let (planes, pixels) = (a.shape[0] * a.shape[1], a.shape[2] * a.shape[3])
-    let (pa, pb, pd) = (a.pointer, b.pointer, divisor?.pointer)
+    let (pa, pb) = (a.pointer, b.pointer)
     return Tensor(shape: [a.shape[0], a.shape[1]]) { sums in
         let sums = sums.baseAddress.unsafelyUnwrapped
         inRanges(of: planes, cost: pixels) {
             for i in $0 {
-                sums[i] = rowDot(pa + i * pixels, pb + i * pixels, pixels) / (pd?[i] ?? 1)
+                sums[i] = rowDot(pa + i * pixels, pb + i * pixels, pixels)
             }
         }
     }

@@ -31,11 +31,9 @@ struct WinogradConvolution {
     ///
     /// - Parameters:
     ///   - scale: `[batch, inputs]`, what each channel of `x` is multiplied by.
-    ///   - outScale: `[batch, outputs]`, what each channel of the result is multiplied by.
-    ///   - bias: `[outputs]`, added after that.
+    ///   - epilogue: What becomes of the sums.
     func forward(
-        _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, outScale: Tensor? = nil,
-        bias: Tensor? = nil
+        _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
     ) -> Tensor {
         let tiling = ck_tiling(
             batch: shape.batch, height: shape.height, width: shape.width,
@@ -43,8 +41,7 @@ struct WinogradConvolution {
         return Tensor(shape: shape.outputShape) {
             run(
                 x, weight, flips: false, tiling, channels: shape.inputs, outputs: shape.outputs,
-                scale: scale, outScale: outScale, bias: bias,
-                into: $0.baseAddress.unsafelyUnwrapped)
+                scale: scale, epilogue: epilogue, into: $0.baseAddress.unsafelyUnwrapped)
         }
     }
 
@@ -58,16 +55,14 @@ struct WinogradConvolution {
         return Tensor(shape: shape.inputShape) {
             run(
                 g, weight, flips: true, tiling, channels: shape.outputs, outputs: shape.inputs,
-                scale: scale, outScale: nil, bias: nil, into: $0.baseAddress.unsafelyUnwrapped)
+                scale: scale, epilogue: Epilogue(), into: $0.baseAddress.unsafelyUnwrapped)
         }
     }
 
     private func run(
         _ x: Tensor, _ weight: Tensor, flips: Bool, _ tiling: ck_tiling, channels: Int,
-        outputs: Int, scale: Tensor?, outScale: Tensor?, bias: Tensor?,
-        into y: UnsafeMutablePointer<Float>
+        outputs: Int, scale: Tensor?, epilogue: Epilogue, into y: UnsafeMutablePointer<Float>
     ) {
-        let (outScale, bias) = (outScale?.storage.pointer, bias?.storage.pointer)
         let taps = weight.storage.pointer
         let (outputStride, inputStride) = flips ? (9, outputs * 9) : (channels * 9, 9)
         let pass = WinogradPass(
@@ -75,15 +70,17 @@ struct WinogradConvolution {
             outputs: outputs, tiling: tiling, x: x.storage.pointer, scale: scale?.storage.pointer)
         let filters = DerivedFilters(
             weight: weight, form: flips ? .winogradFlipped : .winograd, isKept: keepsFilters)
-        pass.run(filters) { block, points, stride in
-            kernels.winograd_filter(
-                taps, points, stride, outputs, channels, outputStride, inputStride, flips ? 1 : 0,
-                block, 1)
-        } output: { products, stride, range, first, groups in
-            withUnsafePointer(to: tiling) {
-                kernels.winograd_output(
-                    products, stride, outScale, bias, y, $0, outputs, range.lowerBound,
-                    range.count, first, groups)
+        epilogue.withKernel { epilogue in
+            pass.run(filters) { block, points, stride in
+                kernels.winograd_filter(
+                    taps, 1, points, stride, outputs, channels, outputStride, inputStride,
+                    flips ? CK_TILES_FLIPPED : CK_TILES, block, 1)
+            } output: { products, stride, range, first, groups in
+                withUnsafePointer(to: tiling) {
+                    kernels.winograd_output(
+                        products, stride, epilogue, y, $0, outputs, range.lowerBound, range.count,
+                        first, groups)
+                }
             }
         }
     }
@@ -107,7 +104,8 @@ struct WinogradConvolution {
             let gradient = $0.baseAddress.unsafelyUnwrapped
             pass.run { sums, stride, outputs in
                 kernels.winograd_filter_gradient(
-                    sums, stride, gradient, shape.inputs, outputs.lowerBound, outputs.count)
+                    sums, stride, 1, gradient, shape.inputs, shape.inputs * 9, 9, CK_TILES,
+                    outputs.lowerBound, outputs.count)
             }
         }
     }

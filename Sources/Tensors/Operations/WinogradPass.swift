@@ -88,8 +88,8 @@ struct WinogradPass {
             }
             for point in 0..<winogradPoints {
                 kernels.winograd_multiply(
-                    filters + point * filterStride, inputs + point * inputStride,
-                    products + point * productStride, channels, rows, 0, rows / 8, groups)
+                    filters + point * filterStride, inputs + point * inputStride, channels * 16,
+                    products + point * productStride, rows * 16, channels, 0, rows / 8, groups)
             }
             output(products, productStride, 0..<outputs, first, groups)
         }
@@ -101,8 +101,8 @@ struct WinogradPass {
         withAllPoints(output) { inputs, inputStride, products, productStride in
             parallel(over: winogradPoints) { point in
                 kernels.winograd_multiply(
-                    filters + point * filterStride, inputs + point * inputStride,
-                    products + point * productStride, channels, rows, 0, rows / 8, groups)
+                    filters + point * filterStride, inputs + point * inputStride, channels * 16,
+                    products + point * productStride, rows * 16, channels, 0, rows / 8, groups)
             }
         }
     }
@@ -119,8 +119,8 @@ struct WinogradPass {
                     filter(block, points, stride)
                     for point in 0..<winogradPoints {
                         kernels.winograd_multiply(
-                            points + point * stride, inputs + point * inputStride,
-                            products + point * productStride, channels, rows, block, 1,
+                            points + point * stride, inputs + point * inputStride, channels * 16,
+                            products + point * productStride, rows * 16, channels, block, 1,
                             tiling.groups)
                     }
                 }

@@ -22,10 +22,8 @@ struct WinogradWeightPass {
     ) -> Void
 
     /// Finds the sums, and calls `write` for eight filters at a time.
-    ///
-    /// - Parameter phases: How many rows of sums make a filter, far apart if more than one.
-    func run(phases: Int = 1, write: Filters) {
-        if phases == 1 && tiling.groups * winogradPoints * 64 * rowLength <= 1_200_000 {
+    func run(write: Filters) {
+        if tiling.groups * winogradPoints * 64 * rowLength <= 1_200_000 {
             return runByFilters(write)
         }
         // The way and the number of partial sums depend on sizes alone: so does the result.
@@ -37,9 +35,8 @@ struct WinogradWeightPass {
             } else {
                 runTogether(into: sums)
             }
-            let filters = outputs / phases
-            parallel(over: filters.parts(of: 8)) { i in
-                write(sums, sumStride, i * 8..<min(filters, i * 8 + 8))
+            parallel(over: outputs.parts(of: 8)) { i in
+                write(sums, sumStride, i * 8..<min(outputs, i * 8 + 8))
             }
         }
     }
@@ -56,8 +53,9 @@ struct WinogradWeightPass {
                     let sums = scratch - block * 8 * rowLength
                     for point in 0..<winogradPoints {
                         kernels.winograd_accumulate(
-                            gradients + point * gradientStride, inputs + point * inputStride,
-                            sums + point * stride, channels, outputs, block, 1, tiling.groups, 0)
+                            gradients + point * gradientStride, rows * 16,
+                            inputs + point * inputStride, rowLength * 16,
+                            sums + point * stride, channels, block, 1, tiling.groups, 0)
                     }
                     write(sums, stride, block * 8..<min(outputs, block * 8 + 8))
                 }
@@ -83,8 +81,9 @@ struct WinogradWeightPass {
                     }
                     for point in 0..<winogradPoints {
                         kernels.winograd_accumulate(
-                            gradients + point * gradientStride, inputs + point * inputStride,
-                            sums + point * sumStride, channels, outputs, 0, rows / 8, count,
+                            gradients + point * gradientStride, rows * 16,
+                            inputs + point * inputStride, rowLength * 16,
+                            sums + point * sumStride, channels, 0, rows / 8, count,
                             first > groups.lowerBound ? 1 : 0)
                     }
                 }
@@ -112,9 +111,10 @@ struct WinogradWeightPass {
                     let (point, half) = (i / halves, i % halves)
                     let blocks = rows / 8 * half / halves..<rows / 8 * (half + 1) / halves
                     kernels.winograd_accumulate(
-                        gradients + point * gradientStride, inputs + point * inputStride,
-                        sums + point * sumStride, channels, outputs, blocks.lowerBound,
-                        blocks.count, count, first > 0 ? 1 : 0)
+                        gradients + point * gradientStride, rows * 16,
+                        inputs + point * inputStride, rowLength * 16,
+                        sums + point * sumStride, channels, blocks.lowerBound, blocks.count, count,
+                        first > 0 ? 1 : 0)
                 }
             }
         }

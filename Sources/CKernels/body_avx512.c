@@ -1,9 +1,6 @@
 #include "kernels.h"
 
-#include <stdint.h>
-#include <string.h>
-
-// Winograd convolution for AVX-512; the body says what the functions do.
+// Every convolution kernel for AVX-512; the body says what the functions do.
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -12,6 +9,6 @@
 #define CK_AVX512_BODY
 #define CK_ROWS 8
 #define CK_PANELS 3
-#include "winograd_body.h"
+#include "body.h"
 #pragma clang attribute pop
 #endif

@@ -1,9 +1,6 @@
 #include "kernels.h"
 
-#include <stdint.h>
-#include <string.h>
-
-// Winograd convolution for AVX2; the body says what the functions do.
+// Every convolution kernel for AVX2; the body says what the functions do.
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -11,6 +8,6 @@
 #define CK_NAME(name) name##_avx2
 #define CK_ROWS 4
 #define CK_PANELS 1
-#include "winograd_body.h"
+#include "body.h"
 #pragma clang attribute pop
 #endif

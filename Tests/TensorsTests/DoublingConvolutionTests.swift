@@ -1,0 +1,93 @@
+import CKernels
+import TestSupport
+import Testing
+
+@testable import Tensors
+
+struct DoublingConvolutionTests {
+    /// Batch, large and small channels, height and width of the small images.
+    static let sizes: [[Int]] = [
+        [1, 4, 5, 4, 4], [3, 5, 11, 8, 12], [2, 9, 6, 16, 4], [17, 16, 16, 4, 8],
+        [1, 3, 35, 24, 16],
+        [2, 12, 9, 40, 64], [5, 33, 20, 8, 8],
+    ]
+
+    private func line() -> Tensor {
+        let line = Tensor([0.25, 0.75, 0.75, 0.25], shape: [1, 4])
+        return matmul(line, line, transposeA: true)
+    }
+
+    /// Upwards and downwards, with all gradients, on every path.
+    @Test(arguments: WinogradTests.sets, sizes)
+    func `every instruction set agrees with the composed convolution`(isa: ck_isa, size: [Int]) {
+        guard let kernels = ck_kernels_for(isa)?.pointee else { return }
+        let (batch, large, small, height, width) = (size[0], size[1], size[2], size[3], size[4])
+        for isLargeFirst in [true, false] {
+            var doubling = DoublingConvolution(
+                batch: batch, large: large, small: small, height: height, width: width,
+                isLargeFirst: isLargeFirst, gain: 0.5)
+            doubling.kernels = kernels
+            let x = Tensor.random([batch, small, height, width]).requiringGradient()
+            let weight = Tensor.random(
+                isLargeFirst ? [large, small, 3, 3] : [small, large, 3, 3], seed: 2
+            ).requiringGradient()
+            let scale = Tensor.random([batch, small], seed: 3)
+            let spreading = isLargeFirst ? weight.permuted([1, 0, 2, 3]) : weight
+            let y = upfirdn2d(
+                transposedConv2d(x.scaledPerChannel(by: scale), spreading, stride: 2) * 0.5,
+                filter: line(), padding: (1, 1, 1, 1))
+            expectAgree(doubling.spread(x, weight, scale: scale), y)
+
+            let g = Tensor.random(y.shape, seed: 4)
+            let gradients = y.backward(seed: g)
+            let z = doubling.blurred(g)
+            guard let gx = gradients[x], let gw = gradients[weight] else {
+                Issue.record("there are no gradients")
+                return
+            }
+            expectAgree(
+                doubling.gather(z, weight.detached(), epilogue: Epilogue(scale: scale)), gx)
+            expectAgree(doubling.weightGradient(x, z, scale: scale), gw)
+        }
+    }
+
+    @Test func `strips of tall images fit together`() {
+        let doubling = DoublingConvolution(
+            batch: 2, large: 130, small: 4, height: 192, width: 64, isLargeFirst: true, gain: 1)
+        let x = Tensor.random([2, 4, 192, 64])
+        let weight = Tensor.random([130, 4, 3, 3], seed: 2)
+        let expected = upfirdn2d(
+            transposedConv2d(x, weight.permuted([1, 0, 2, 3]), stride: 2), filter: line(),
+            padding: (1, 1, 1, 1))
+        expectAgree(doubling.spread(x, weight), expected)
+    }
+
+    @Test(arguments: sizes) func `results do not depend on the number of threads`(size: [Int]) {
+        let doubling = DoublingConvolution(
+            batch: size[0], large: size[1], small: size[2], height: size[3], width: size[4],
+            isLargeFirst: true, gain: 1)
+        let x = Tensor.random([size[0], size[2], size[3], size[4]])
+        let weight = Tensor.random([size[1], size[2], 3, 3], seed: 2)
+        let g = Tensor.random([size[0], size[1], 2 * size[3], 2 * size[4]], seed: 3)
+        func results() -> [[Float]] {
+            let z = doubling.blurred(g)
+            return [
+                doubling.spread(x, weight), doubling.gather(z, weight),
+                doubling.weightGradient(x, z),
+            ].map(\.scalars)
+        }
+        let before = threadCount
+        defer { setThreadCount(before) }
+        setThreadCount(1)
+        let one = results()
+        setThreadCount(3)
+        #expect(results() == one)
+        #expect(results() == one)
+    }
+
+    /// Winograd's points are larger than what they stand for, hence the tolerance.
+    private func expectAgree(_ a: Tensor, _ b: Tensor) {
+        let largest = b.scalars.map(abs).max() ?? 0
+        expectClose(a, b, within: 4e-5 * max(largest, 1))
+    }
+}
