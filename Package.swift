@@ -65,9 +65,12 @@ let package = Package(
         .target(name: "CRasterizer"),
         .target(
             name: "CImageCodecs", dependencies: ["CTurboJPEG", "CPNG", "CWebP", "CLCMS"],
-            linkerSettings: ["turbojpeg", "png", "webp", "lcms2", "m"].map { .linkedLibrary($0) }),
+            linkerSettings: ["turbojpeg", "jpeg", "png", "webp", "lcms2", "m"].map {
+                .linkedLibrary($0)
+            }),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
-        .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(
+            name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev", "libjpeg-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CWebP", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CLCMS", providers: [.apt(["liblcms2-dev"])]),
@@ -102,7 +105,7 @@ let package = Package(
             swiftSettings: strict),
         tests("Tensors", ["CKernels"]),
         tests("NeuralNetworks", ["Tensors"]),
-        tests("Imaging", ["Tensors"]),
+        tests("Imaging", ["Tensors", "CTurboJPEG"]),
         tests("FaceModels", ["NeuralNetworks", "Tensors", "Imaging"]),
         tests("SyntheticPeople", ["Imaging", "Tensors"]),
         tests("Editing", ["FaceModels", "NeuralNetworks", "Tensors", "Imaging", "StarterPack"]),

@@ -2,7 +2,7 @@
 # Installs the Debian packages that building needs, and with --tests those that testing needs.
 # Does nothing where all of them are there.
 set -euo pipefail
-packages=(libopenblas-dev libturbojpeg0-dev libpng-dev libwebp-dev liblcms2-dev libsqlite3-dev zlib1g-dev)
+packages=(libopenblas-dev libturbojpeg0-dev libjpeg-dev libpng-dev libwebp-dev liblcms2-dev libsqlite3-dev zlib1g-dev)
 if [[ "${1:-}" == --tests ]]; then
     packages+=(chromium chromium-driver nghttp2-client openssl curl python3 python3-venv)
 fi

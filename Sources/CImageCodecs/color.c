@@ -58,9 +58,9 @@ ic_transform *ic_transform_create(
             transform->handle = cmsCreateTransformTHR(
                 transform->context, opened, format, srgb, TYPE_RGB_8,
                 INTENT_RELATIVE_COLORIMETRIC, flags);
-        } else if (channels == 3) {
+        } else if (channels == 3 || channels == 1) {
             transform->handle = cmsCreateTransformTHR(
-                transform->context, srgb, TYPE_RGB_8, opened, TYPE_RGB_8,
+                transform->context, srgb, TYPE_RGB_8, opened, format,
                 INTENT_RELATIVE_COLORIMETRIC, flags);
         }
     }

@@ -36,9 +36,10 @@ public struct ColorProfile: Hashable, Sendable {
         Conversion(profile: bytes, isInverted: isInverted)?.run(pixels, channels: channels)
     }
 
-    /// Converts sRGB pixels to the colors of this profile.
+    /// Converts sRGB pixels to ``channels`` bytes each of this profile, which is not for CMYK.
     func converted(fromSRGB pixels: [UInt8]) -> [UInt8]? {
-        Conversion(profile: bytes, isReversed: true)?.run(pixels, channels: 3)
+        Conversion(profile: bytes, isReversed: true)?
+            .run(pixels, channels: 3, results: channels)
     }
 
     /// Colors from all over the cube.
@@ -64,16 +65,16 @@ private final class Conversion {
         ic_transform_destroy(transform)
     }
 
-    func run(_ pixels: [UInt8], channels: Int) -> [UInt8] {
+    func run(_ pixels: [UInt8], channels: Int, results: Int = 3) -> [UInt8] {
         let count = pixels.count / channels
         return pixels.withUnsafeBufferPointer { source in
-            [UInt8](unsafeUninitializedCapacity: count * 3) { target, filled in
+            [UInt8](unsafeUninitializedCapacity: count * results) { target, filled in
                 parallelStrips(of: count, height: 65_536) { part in
                     ic_transform_run(
                         transform, source.baseAddress! + part.lowerBound * channels,
-                        target.baseAddress! + part.lowerBound * 3, part.count)
+                        target.baseAddress! + part.lowerBound * results, part.count)
                 }
-                filled = count * 3
+                filled = count * results
             }
         }
     }

@@ -15,9 +15,12 @@ struct EXIF {
 
     private let bytes: [UInt8]
     private let isLittleEndian: Bool
-    /// The main directory, and the one of the camera's settings.
+    /// The main directory, that of the camera's settings, and that of places (GPS).
     private let main: [Entry]
     private let camera: [Entry]
+    private let places: [Entry]
+    /// Whether it contains a small version of the picture.
+    let hasPreview: Bool
 
     /// Reads a block, or returns `nil` if it is none.
     init?(_ data: Data) {
@@ -31,11 +34,15 @@ struct EXIF {
         let reader = Reader(bytes: bytes, isLittleEndian: isLittleEndian)
         guard reader.integer(at: 2, bytes: 2) == 42, let start = reader.integer(at: 4, bytes: 4)
         else { return nil }
-        main = reader.directory(at: start)
-        let pointer = main.first { $0.tag == Tag.camera }?.value ?? []
-        camera =
-            pointer.count == 4
-            ? reader.directory(at: reader.number(pointer[...])) : []
+        let main = reader.directory(at: start)
+        func directory(_ tag: UInt16) -> [Entry] {
+            let pointer = main.first { $0.tag == tag }?.value ?? []
+            return pointer.count == 4 ? reader.directory(at: reader.number(pointer[...])) : []
+        }
+        self.main = main
+        (camera, places) = (directory(Tag.camera), directory(Tag.places))
+        let second = reader.offsetOfNext(after: start) ?? 0
+        hasPreview = reader.directory(at: second).contains { $0.tag == Tag.previewStart }
     }
 
     /// How the stored pixels are turned.
@@ -47,20 +54,22 @@ struct EXIF {
         return Orientation(rawValue: reader.number(entry.value[..<2])) ?? .upright
     }
 
-    /// The block for an upright picture of the given size, without places, previews and what only
-    /// the camera's maker can read (whose offsets would be wrong, and which may name places).
-    func cleaned(width: Int, height: Int, isSRGB: Bool) -> Data? {
+    /// The block for a picture of the given size, without what only the camera's maker can read,
+    /// whose offsets would be wrong, and which may name places.
+    ///
+    /// - Parameters:
+    ///   - keepsPlaces: Whether the places stay.
+    ///   - preview: A JPEG file to contain instead of the one there was.
+    func cleaned(
+        width: Int, height: Int, isSRGB: Bool, orientation: Orientation = .upright,
+        keepsPlaces: Bool = false, preview: Data? = nil
+    ) -> Data? {
         func replaced(_ entry: Entry) -> Entry {
-            func with(_ value: Int, type: UInt16) -> Entry {
-                Entry(
-                    tag: entry.tag, type: type, count: 1,
-                    value: encoded(value, bytes: type == 3 ? 2 : 4))
-            }
             switch entry.tag {
-            case Tag.orientation: return with(1, type: 3)
-            case Tag.pixelWidth: return with(width, type: 4)
-            case Tag.pixelHeight: return with(height, type: 4)
-            case Tag.colorSpace where isSRGB: return with(1, type: 3)
+            case Tag.orientation: return number(entry.tag, orientation.rawValue, type: 3)
+            case Tag.pixelWidth: return number(entry.tag, width, type: 4)
+            case Tag.pixelHeight: return number(entry.tag, height, type: 4)
+            case Tag.colorSpace where isSRGB: return number(entry.tag, 1, type: 3)
             default: return entry
             }
         }
@@ -70,20 +79,44 @@ struct EXIF {
                 .map(replaced)
         }
         var first = kept(main, without: Tag.droppedFromMain)
-        let second = kept(camera, without: Tag.droppedFromCamera)
-        guard !first.isEmpty || !second.isEmpty else { return nil }
+        var others: [(pointer: UInt16, entries: [Entry])] = [
+            (Tag.camera, kept(camera, without: Tag.droppedFromCamera))
+        ]
+        if keepsPlaces { others.append((Tag.places, kept(places, without: []))) }
+        others.removeAll { $0.entries.isEmpty }
+        guard !first.isEmpty || !others.isEmpty else { return nil }
+        // Pointers are as long as what they point to may be far, so sizes are known before places.
+        first += others.map { number($0.pointer, 0, type: 4) }
+        var start = 8 + directory(first, at: 8).count
+        var rest: [UInt8] = []
+        for (pointer, entries) in others {
+            first = first.map { $0.tag == pointer ? number(pointer, start, type: 4) : $0 }
+            let directory = directory(entries, at: start)
+            rest += directory
+            start += directory.count
+        }
+        var main = directory(first, at: 8)
+        if let preview, preview.count <= 40_000 {
+            let entries = [
+                number(Tag.compression, 6, type: 3),
+                number(Tag.previewSize, preview.count, type: 4),
+                number(Tag.previewStart, 0, type: 4),
+            ]
+            let size = directory(entries, at: start).count
+            rest += directory(
+                entries.dropLast() + [number(Tag.previewStart, start + size, type: 4)], at: start)
+            rest += preview
+            let next = 2 + 12 * first.count
+            main.replaceSubrange(next..<next + 4, with: encoded(start, bytes: 4))
+        }
         let head: [UInt8] =
             (isLittleEndian ? [0x49, 0x49] : [0x4D, 0x4D]) + encoded(42, bytes: 2)
             + encoded(8, bytes: 4)
-        if !second.isEmpty {
-            let pointer = Entry(tag: Tag.camera, type: 4, count: 1, value: [0, 0, 0, 0])
-            let start = 8 + directory(first + [pointer], at: 8).count
-            first.append(
-                Entry(tag: Tag.camera, type: 4, count: 1, value: encoded(start, bytes: 4)))
-        }
-        let body = directory(first, at: 8)
-        let rest = second.isEmpty ? [] : directory(second, at: 8 + body.count)
-        return Data(head + body + rest)
+        return Data(head + main + rest)
+    }
+
+    private func number(_ tag: UInt16, _ value: Int, type: UInt16) -> Entry {
+        Entry(tag: tag, type: type, count: 1, value: encoded(value, bytes: type == 3 ? 2 : 4))
     }
 
     /// A directory and its values as they are written at the offset `start`.
@@ -116,6 +149,10 @@ extension EXIF {
     private enum Tag {
         static let orientation: UInt16 = 0x0112
         static let camera: UInt16 = 0x8769
+        static let places: UInt16 = 0x8825
+        static let compression: UInt16 = 0x0103
+        static let previewStart: UInt16 = 0x0201
+        static let previewSize: UInt16 = 0x0202
         static let pixelWidth: UInt16 = 0xA002
         static let pixelHeight: UInt16 = 0xA003
         static let colorSpace: UInt16 = 0xA001
@@ -144,6 +181,14 @@ extension EXIF {
         func integer(at offset: Int, bytes count: Int) -> Int? {
             guard offset >= 0, offset + count <= bytes.count else { return nil }
             return number(bytes[offset..<offset + count])
+        }
+
+        /// Where the directory after the one at `offset` begins; `nil` if there is none.
+        func offsetOfNext(after offset: Int) -> Int? {
+            guard let count = integer(at: offset, bytes: 2), count <= 1000,
+                let next = integer(at: offset + 2 + 12 * count, bytes: 4), next > 0
+            else { return nil }
+            return next
         }
 
         /// The entries whose values lie inside the block.

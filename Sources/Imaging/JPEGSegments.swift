@@ -58,15 +58,20 @@ struct JPEGSegments {
         }
     }
 
-    /// Puts `metadata` into a JPEG file of TurboJPEG, which starts with a JFIF segment.
+    /// Puts `metadata` into a JPEG file of a codec, in place of what that wrote of its own.
     static func file(_ jpeg: Data, with metadata: Metadata) -> Data {
         var start = Data([0xFF, 0xD8])
-        let resolution = metadata.pixelsPerInch ?? SIMD2(72, 72)
-        let (x, y) = (UInt16(clamped: resolution.x), UInt16(clamped: resolution.y))
-        let jfif: [UInt8] = [
-            1, 1, 1, UInt8(x >> 8), UInt8(x & 255), UInt8(y >> 8), UInt8(y & 255), 0, 0,
-        ]
-        start.append(segment(0xE0, Data("JFIF\0".utf8) + jfif))
+        var rest = jpeg.dropFirst(2)
+        // Only files whose colors are as JFIF has them begin with it.
+        if rest.starts(with: [0xFF, 0xE0]) {
+            rest = rest.dropFirst(18)
+            let resolution = metadata.pixelsPerInch ?? SIMD2(72, 72)
+            let (x, y) = (UInt16(clamped: resolution.x), UInt16(clamped: resolution.y))
+            let jfif: [UInt8] = [
+                1, 1, 1, UInt8(x >> 8), UInt8(x & 255), UInt8(y >> 8), UInt8(y & 255), 0, 0,
+            ]
+            start.append(segment(0xE0, Data("JFIF\0".utf8) + jfif))
+        }
         if let exif = metadata.exif, exif.count <= 65_000 {
             start.append(segment(0xE1, Data("Exif\0\0".utf8) + exif))
         }
@@ -81,7 +86,7 @@ struct JPEGSegments {
                 start.append(segment(0xE2, head + part))
             }
         }
-        return start + jpeg.dropFirst(2 + 18)
+        return start + rest
     }
 
     /// Everything but the segments of applications and comments.

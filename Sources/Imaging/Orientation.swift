@@ -5,6 +5,15 @@ enum Orientation: Int, Sendable {
 
     /// Whether upright rows are stored columns.
     var swapsSides: Bool { rawValue >= 5 }
+
+    /// What turns upright pixels into stored ones; two quarter turns are each other's.
+    var inverse: Orientation {
+        switch self {
+        case .turnedLeft: .turnedRight
+        case .turnedRight: .turnedLeft
+        default: self
+        }
+    }
 }
 
 extension Image {

@@ -31,8 +31,16 @@ public struct Photo: Sendable {
     public let metadata: Metadata
     /// The orientation that the file told, 1 to 8; 1 is upright.
     public let storedOrientation: Int
-    /// The upright pixels as they are in the file, if its profile is for RGB and not sRGB.
+    /// Whether the file has no colors.
+    public let isGray: Bool
+    /// The upright pixels as they are in the file, gray ones three times, if it has a profile that
+    /// is not for sRGB or CMYK.
     let unconverted: Image?
+    /// The profile of those.
+    let profile: ColorProfile?
+    /// The file, if it is a JPEG whose blocks can be kept.
+    let blocks: Data?
+    private let exif: EXIF?
 
     /// Reads a JPEG, PNG or WebP file.
     ///
@@ -43,61 +51,38 @@ public struct Photo: Sendable {
         }
         let format = try ImageFormat(of: data)
         let file = try StoredPixels(of: data, format: format, limits: limits)
-        let orientation = file.exif.flatMap(EXIF.init)?.orientation ?? .upright
+        exif = file.exif.flatMap { EXIF($0) }
+        let orientation = exif?.orientation ?? .upright
         let (stored, isConverted, unconverted) = file.inSRGB()
         let image = stored.upright(from: orientation)
         self.image = image
         self.format = format
         self.unconverted = unconverted?.upright(from: orientation)
+        profile = unconverted == nil ? nil : file.profile
+        isGray = file.channels == 1
+        blocks = format == .jpeg && file.channels != 4 ? data : nil
         storedOrientation = orientation.rawValue
-        let exif = file.exif.flatMap(EXIF.init)?.cleaned(
-            width: image.width, height: image.height,
-            isSRGB: isConverted && unconverted == nil)
+        let keepsProfile = unconverted != nil && file.channels == 3
         metadata = Metadata(
-            exif: exif, colorProfile: unconverted == nil ? nil : file.profile,
+            exif: exif?.cleaned(
+                width: image.width, height: image.height, isSRGB: isConverted && !keepsProfile),
+            colorProfile: keepsProfile ? file.profile : nil,
             pixelsPerInch: orientation.swapsSides
                 ? file.pixelsPerInch.map { SIMD2($0.y, $0.x) } : file.pixelsPerInch)
     }
 
-    /// Writes an edited version of this photo in its own colors and with its metadata.
-    ///
-    /// Where `result` equals ``image``, the pixels that are compressed are exactly those of the
-    /// file that was read, also if that has a color profile. Elsewhere what the edit changed is
-    /// added to them, as seen in that profile.
+    /// EXIF for a file of this photo, whose own orientation it keeps.
     ///
     /// - Parameters:
-    ///   - result: An edited ``image``, of the same size.
-    ///   - quality: From 1 to 100; PNG is always exact.
-    ///   - mark: Called with the ``codedPicture(of:)``; returns what to say about how it was made.
-    /// - Throws: ``ImageError``.
-    public func encoded(
-        _ result: Image, as format: ImageFormat, quality: Int = 92,
-        mark: (Data) throws -> XMPPacket = { _ in
-            XMPPacket(digitalSourceType: XMPPacket.composite)
-        }
-    ) throws -> Data {
-        precondition(
-            result.bounds == image.bounds,
-            "a result of \(result.bounds) is not a version of a photo of \(image.bounds)")
-        return try withoutActuallyEscaping(mark) { mark in
-            try inOwnColors(result).encoded(
-                as: format, quality: quality, metadata: metadata, mark: mark)
-        }
-    }
-
-    /// The pixels of `result` in the colors of the file.
-    func inOwnColors(_ result: Image) -> Image {
-        guard let unconverted, let profile = metadata.colorProfile,
-            let before = profile.converted(fromSRGB: image.pixels),
-            let after = profile.converted(fromSRGB: result.pixels)
-        else { return result }
-        return Image(width: image.width, height: image.height) { pixels in
-            unconverted.withUnsafePixels { own in
-                for i in pixels.indices {
-                    pixels[i] = UInt8(clamping: Int(own[i]) + Int(after[i]) - Int(before[i]))
-                }
-            }
-        }
+    ///   - result: As it is stored.
+    ///   - keepsLocation: Whether places stay, and the preview, which is made anew.
+    func exif(
+        of result: Image, as orientation: Orientation, isSRGB: Bool, keepsLocation: Bool
+    ) throws -> Data? {
+        let preview = keepsLocation && exif?.hasPreview == true ? result.fitted(to: 160) : nil
+        return exif?.cleaned(
+            width: result.width, height: result.height, isSRGB: isSRGB, orientation: orientation,
+            keepsPlaces: keepsLocation, preview: try preview?.encoded(as: .jpeg, quality: 80))
     }
 }
 

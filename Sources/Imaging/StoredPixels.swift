@@ -75,20 +75,23 @@ struct StoredPixels {
 
     /// The stored pixels as sRGB.
     ///
-    /// - Returns: The image; whether a profile was applied; and the pixels before that, if they
-    ///   were RGB.
+    /// - Returns: The image; whether its numbers are sRGB; and those before a profile was applied,
+    ///   gray ones three times, unless they were CMYK.
     func inSRGB() -> (image: Image, isConverted: Bool, unconverted: Image?) {
         let usable = profile.flatMap { $0.channels == channels && !$0.isSRGB ? $0 : nil }
         if let converted = usable?.converted(toSRGB: pixels, isInverted: isInverted) {
             return (
                 Image(width: width, height: height, pixels: converted), true,
-                channels == 3 ? Image(width: width, height: height, pixels: pixels) : nil
+                channels == 4 ? nil : unconverted
             )
         }
-        guard channels != 3 else {
-            return (Image(width: width, height: height, pixels: pixels), true, nil)
-        }
-        let image = Image(width: width, height: height) { target in
+        return (unconverted, true, nil)
+    }
+
+    /// The stored pixels as RGB, as if their numbers were sRGB.
+    private var unconverted: Image {
+        guard channels != 3 else { return Image(width: width, height: height, pixels: pixels) }
+        return Image(width: width, height: height) { target in
             for i in 0..<width * height {
                 for c in 0..<3 {
                     target[3 * i + c] =
@@ -96,7 +99,6 @@ struct StoredPixels {
                 }
             }
         }
-        return (image, true, nil)
     }
 
     /// The light that one ink and black leave, for CMYK without a profile.

@@ -14,10 +14,23 @@ let tinyPack = Result {
 func makeEditor(_ change: (inout EditingConfiguration) -> Void = { _ in }) throws -> Editor {
     var configuration = EditingConfiguration()
     configuration.finetuneSteps = 3
+    // However busy the machine is.
+    configuration.finetuneSeconds = 1e6
+    configuration.distillSeconds = 1e6
     configuration.distillSteps = 2
     configuration.checkpointSeconds = 0
     change(&configuration)
     return try Editor(pack: tinyPack.get(), configuration: configuration)
+}
+
+/// An editor that teaches the preview nothing, which takes longest.
+func makeQuickEditor(
+    _ change: (inout EditingConfiguration) -> Void = { _ in }
+) throws -> Editor {
+    try makeEditor {
+        $0.distillSteps = 0
+        change(&$0)
+    }
 }
 
 /// A drawn face on a wall, with some texture so that no two places look the same.

@@ -7,7 +7,7 @@ import Testing
 struct HistoryTests {
     @Test func `steps are undone and redone, and survive the process`() async throws {
         let journal = MemoryJournal()
-        let session = try await openReady(makeEditor(), journal)
+        let session = try await openReady(makeQuickEditor(), journal)
         let face = try #require(await session.snapshot.face)
         for value in [20, 40, 60] { try await session.commit(Edit(values: ["smile": value])) }
         // What the face looks like already is no step.
@@ -25,7 +25,7 @@ struct HistoryTests {
         let disk = await MemoryJournal(copying: journal)
         await session.close()
 
-        let again = try await makeEditor().resume(
+        let again = try await makeQuickEditor().resume(
             try #require(await disk.snapshots.last), journal: disk)
         #expect(await again.snapshot.revision == revision)
         #expect(await again.snapshot.history.position == 2)
@@ -43,7 +43,7 @@ struct HistoryTests {
 
     @Test func `every step has a thumbnail of its own`() async throws {
         let journal = MemoryJournal()
-        let session = try await openReady(makeEditor(), journal)
+        let session = try await openReady(makeQuickEditor(), journal)
         try await session.commit(Edit(values: ["smile": 90]))
         try await session.commit(Edit(values: ["smile": -90]))
         await session.settle()

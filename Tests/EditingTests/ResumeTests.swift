@@ -31,7 +31,7 @@ struct ResumeTests {
 
     @Test func `a killed edit is made again, and results survive`() async throws {
         let journal = MemoryJournal()
-        let session = try await openReady(makeEditor(), journal)
+        let session = try await openReady(makeQuickEditor(), journal)
         _ = try await session.finish(Edit(values: ["age": 40]), format: .png, quality: 92)
         _ = try await session.first { $0.edits.last?.isOver == true }
         let first = try await session.result(1)
@@ -41,7 +41,7 @@ struct ResumeTests {
 
         let snapshot = try #require(await disk.snapshots.last)
         #expect(snapshot.state == .finalizing && snapshot.edits.last?.isOver == false)
-        let again = try await makeEditor().resume(snapshot, journal: disk)
+        let again = try await makeQuickEditor().resume(snapshot, journal: disk)
         let done = try await again.first { $0.edits.allSatisfy(\.isOver) }
         #expect(done.edits.map(\.status) == [.done, .done] && done.state == .ready)
         #expect(try await again.result(1) == first)
@@ -49,7 +49,7 @@ struct ResumeTests {
     }
 
     @Test func `a cancelled edit has no result and frees the session`() async throws {
-        let session = try await openReady(makeEditor(), MemoryJournal())
+        let session = try await openReady(makeQuickEditor(), MemoryJournal())
         let first = try await session.finish(
             Edit(values: ["age": 40]), format: .png, quality: 92)
         let second = try await session.finish(

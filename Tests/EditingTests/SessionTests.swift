@@ -51,7 +51,7 @@ struct SessionTests {
     }
 
     @Test func `only the newest of many waiting frames is drawn`() async throws {
-        let session = try await openReady(makeEditor(), MemoryJournal())
+        let session = try await openReady(makeQuickEditor(), MemoryJournal())
         let outcomes = await withTaskGroup(of: (Int, Bool).self) { group in
             for value in 1...8 {
                 group.addTask {
@@ -75,7 +75,7 @@ struct SessionTests {
     }
 
     @Test func `what is no edit is refused with a reason`() async throws {
-        let session = try await openReady(makeEditor(), MemoryJournal())
+        let session = try await openReady(makeQuickEditor(), MemoryJournal())
         await #expect(throws: EditingError.unknownSlider("wings")) {
             try await session.preview(Edit(values: ["wings": 3]))
         }
@@ -97,7 +97,7 @@ struct SessionTests {
     }
 
     @Test func `nothing can be finished before the session is ready`() async throws {
-        let editor = try makeEditor { $0.finetuneSteps = 100_000 }
+        let editor = try makeQuickEditor { $0.finetuneSteps = 100_000 }
         let journal = MemoryJournal()
         let session = try await editor.open(
             id: "early", photo: drawnPhoto().encoded(as: .png), journal: journal)
@@ -115,7 +115,7 @@ struct SessionTests {
     }
 
     @Test func `a file that is no picture is refused at the door`() async throws {
-        let editor = try makeEditor()
+        let editor = try makeQuickEditor()
         let journal = MemoryJournal()
         do {
             _ = try await editor.open(id: "x", photo: Data("hello".utf8), journal: journal)

@@ -27,10 +27,34 @@ struct MetadataTests {
         for secret in ["SECRETPLACE", "MAKERNOTE", "THUMBNAIL"] {
             #expect(file.range(of: Data(secret.utf8)) == nil)
         }
-        #expect(again.storedOrientation == 1)
+        // A JPEG of a JPEG keeps its blocks as they are stored.
+        #expect(again.storedOrientation == (format == .jpeg ? 6 : 1))
         #expect(again.image.width == 32 && again.image.height == 48)
         // Cleaning what is clean changes nothing, so the rewritten block can be read.
         #expect(exif == photo.metadata.exif)
+    }
+
+    @Test(arguments: ImageFormat.allCases, [true, false])
+    func `a result keeps place and preview where that is asked for`(
+        format: ImageFormat, isLittleEndian: Bool
+    ) throws {
+        let photo = try photo(isLittleEndian: isLittleEndian)
+        var edited = photo.image
+        for x in 0..<32 { edited[x, 20] = (255, 0, 0) }
+        let file = try photo.encoded(edited, as: format, keepsLocation: true)
+        #expect(file.range(of: Data("SECRETPLACE".utf8)) != nil)
+        // The old preview shows the old face.
+        #expect(file.range(of: Data("THUMBNAIL".utf8)) == nil)
+        #expect(file.range(of: Data("MAKERNOTE".utf8)) == nil)
+        let start = try #require(file.dropFirst(100).range(of: Data([0xFF, 0xD8, 0xFF])))
+        let preview = try Image(decoding: file[start.lowerBound...])
+        let isStored = format == .jpeg
+        #expect(preview.width == (isStored ? 48 : 32) && preview.height == (isStored ? 32 : 48))
+        // What was kept can be read and kept again.
+        let again = try Photo(decoding: file).encoded(edited, as: .png, keepsLocation: true)
+        #expect(again.range(of: Data("SECRETPLACE".utf8)) != nil)
+        let clean = try Photo(decoding: file).encoded(edited, as: format)
+        #expect(clean.range(of: Data("SECRETPLACE".utf8)) == nil)
     }
 
     @Test(arguments: ImageFormat.allCases)

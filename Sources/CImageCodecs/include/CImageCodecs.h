@@ -49,6 +49,32 @@ ic_status ic_jpeg_encode(
     const uint8_t *_Nonnull rgb, uint32_t width, uint32_t height, int quality,
     bool keeps_full_chroma, ic_bytes *_Nonnull file);
 
+/// Writes a JPEG file again with the pixels of `after` where they differ from `before`, both of
+/// the whole picture as it is stored. Every block of 8 × 8 samples without such pixels keeps its
+/// coefficients; the others are compressed with the tables of the file. Nothing is written that
+/// is no picture. `IC_UNSUPPORTED` for files whose blocks cannot be replaced, such as CMYK.
+ic_status ic_jpeg_replace(
+    const uint8_t *_Nonnull bytes, size_t size, uint32_t width, uint32_t height,
+    uint32_t channels, const uint8_t *_Nonnull before, const uint8_t *_Nonnull after,
+    ic_bytes *_Nonnull file);
+
+/// How the blocks of one component of a JPEG file lie.
+typedef struct {
+    uint32_t components;  // of the file
+    uint32_t columns, rows;
+    uint32_t wide, high;  // squares of 8 × 8 pixels that a block covers
+    bool is_progressive;
+} ic_jpeg_component;
+
+/// Reads the quantized coefficients of a component: rows of blocks of 64 `int16_t`.
+ic_status ic_jpeg_blocks(
+    const uint8_t *_Nonnull bytes, size_t size, uint32_t component,
+    ic_jpeg_component *_Nonnull found, ic_bytes *_Nonnull values);
+
+/// The quality from 1 to 100 that a JPEG file was probably written with, by its first table; 0 if
+/// it has none.
+int ic_jpeg_quality(const uint8_t *_Nonnull bytes, size_t size);
+
 ic_status ic_png_header(const uint8_t *_Nonnull bytes, size_t size, ic_header *_Nonnull header);
 /// `extras` is filled also when decoding fails; profiles above `maximum_extra` bytes are left out.
 ic_status ic_png_decode(
@@ -74,7 +100,7 @@ typedef struct ic_transform ic_transform;
 
 /// The number of channels of a profile (1, 3 or 4), or 0 if it is not one that we can use.
 uint32_t ic_profile_channels(const uint8_t *_Nonnull profile, size_t size);
-/// From pixels in `profile` to sRGB, or from sRGB to `profile` if `is_reversed` (RGB profiles).
+/// From pixels in `profile` to sRGB, or from sRGB to `profile` if `is_reversed` (RGB and grey).
 /// `is_inverted`: CMYK as Adobe writes it, where 255 means no ink.
 ic_transform *_Nullable ic_transform_create(
     const uint8_t *_Nonnull profile, size_t size, bool is_reversed, bool is_inverted);

@@ -40,7 +40,9 @@ actor Export: Stage {
         let (recipe, key) = (input.recipe, input.key)
         do {
             let file = try input.photo.encoded(
-                input.image, as: recipe.options.format, quality: recipe.options.quality ?? 92
+                input.image, as: recipe.options.format, quality: recipe.options.quality,
+                maximumSide: recipe.options.maximumSide,
+                keepsLocation: recipe.options.keepLocation
             ) { EditMark.packet(for: recipe, picture: $0, key: key) }
             await lane.giveWay()
             return Output(file: file, mask: try input.mask.image.encoded(as: .png))
