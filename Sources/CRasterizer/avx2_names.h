@@ -58,8 +58,7 @@
 #define render_background render_background_avx2
 #define render_person render_person_avx2
 #define resolve_frame resolve_frame_avx2
-#define sample_i8 sample_i8_avx2
-#define sample_u8 sample_u8_avx2
+#define sample_maps sample_maps_avx2
 #define scalp_cover scalp_cover_avx2
 #define scalp_density scalp_density_avx2
 #define scatter_light scatter_light_avx2

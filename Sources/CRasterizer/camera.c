@@ -5,7 +5,7 @@
 /// A filmic curve with toe and shoulder, a little softer than ACES.
 static float tone(float x) {
     x *= .82f;
-    return saturate((x * (2.2f * x + .042f)) / (x * (2.05f * x + .66f) + .11f));
+    return saturate((x * (2.2f * x + .08f)) / (x * (2.05f * x + .69f) + .115f));
 } // filmic: toe and shoulder, a little softer than ACES
 
 /// JPEG-like loss: quantized 8×8 cosine transforms of Y, Cb and Cr, without chroma subsampling.
@@ -79,9 +79,10 @@ enum { TONE_STEPS = 512, TONE_OCTAVES = 22, TONE_LOW = -17 };
 static void tabulate_tone(float contrast, uint8_t *table) {
     for (int i = 0; i < TONE_OCTAVES * TONE_STEPS; i++) {
         const float q = ldexpf(1 + (i % TONE_STEPS + .5f) / TONE_STEPS, TONE_LOW + i / TONE_STEPS),
-                    x = saturate((tone(q) - .2f) * contrast + .2f);
-        table[i] =
-            255 * (x <= .0031308f ? 12.92f * x : 1.055f * fast_pow(x, 1 / 2.4f) - .055f) + .5f;
+                    x = tone(q),
+                    v = x <= .0031308f ? 12.92f * x : 1.055f * fast_pow(x, 1 / 2.4f) - .055f;
+        // contrast bends the curve around the middle and clips nothing
+        table[i] = 255 * saturate(v + .42f * contrast * v * (1 - v) * (2 * v - 1)) + .5f;
     }
 }
 
@@ -99,7 +100,7 @@ void develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
     const vec wb = vec3(1 + .10f * p->wb, 1, 1 - .13f * p->wb) * ex;
     uint32_t s = hash((uint32_t)p->seed + 99);
     uint8_t table[TONE_OCTAVES * TONE_STEPS];
-    tabulate_tone(1 + .18f * p->contrast, table);
+    tabulate_tone(p->contrast, table);
     for (int y = 0; y < h; y++)
         for (int x = 0; x < w; x++) {
             const float dx = (x - w * .5f) / w, dy = (y - h * .5f) / h,

@@ -16,7 +16,7 @@ void shade_eye(
     float R = .405f, r = sqrtf(ex * ex + ey * ey);
     if (ez < 0)
         r = 2;
-    vec scl = vec3(.56f, .51f, .475f);
+    vec scl = vec3(.54f, .49f, .455f) * (1 - .22f * p->melanin);
     float nz = noise3(c, e * 9.f + vec3(right * 20.f, 0, 3)),
           vein = fast_pow(
               saturate(

@@ -59,7 +59,7 @@ static void draw_beard(const Scene *e, SegmentList *S, int dens) {
                         (.75f + .5f * uniform(&s));
         emit_strand(
             e, S, w, cp, K, col * .75f, col * 1.1f, is_full ? .025f : .017f, is_full ? .75f : .50f,
-            1.5f, .25f, full > .12f ? L_BEARD : L_SKIN, i, .5f);
+            1.5f, .25f, full > .12f ? L_BEARD : L_SKIN, i, .5f, NULL, NULL);
     }
 }
 
@@ -111,7 +111,7 @@ void brows_lashes_beard(const Scene *e, SegmentList *S, int dens) {
         }
         emit_strand(
             e, S, w, cp, 4, bc * (.8f + .5f * uniform(&s)), bc, .019f, .78f, 1.5f, .25f, L_BROW, i,
-            .6f);
+            .6f, NULL, NULL);
     }
     for (int i = 0; i < 228; i++) {
         for (int rep = 0; rep < 1 + (p->lash > .4f); rep++) {
@@ -132,7 +132,7 @@ void brows_lashes_beard(const Scene *e, SegmentList *S, int dens) {
             emit_strand(
                 e, S, w, cp, 5, vec3(.012f, .009f, .008f), vec3(.012f, .009f, .008f),
                 upper ? .018f + .020f * p->lash : .015f, upper ? .72f : .35f, 1.5f, .2f, L_EYE, i,
-                .6f);
+                .6f, NULL, NULL);
         }
     }
     if (p->stubble < .05f && p->beard < .05f)

@@ -62,33 +62,48 @@ vec direction_from_head(const cr_renderer *c, vec p) { // gradient of the trilin
         mix(a1 - a0, b1 - b0, z), mix(b0, b1, y) - mix(a0, a1, y)));
 }
 
-/// Bilinear sample of an interleaved 8-bit map at texture coordinates; channels in 0…1.
-void sample_u8(const uint8_t *t, int nch, float u, float v, float *out) {
-    float x = clampf(u * TS - .5f, 0, TS - 1.001f), y = clampf((1 - v) * TS - .5f, 0, TS - 1.001f);
-    int i = x, j = y;
-    float fx = x - i, fy = y - j;
-    const uint8_t *p = t + ((long)j * TS + i) * nch, *q = p + (long)TS * nch;
-    float w00 = (1 - fx) * (1 - fy) / 255, w10 = fx * (1 - fy) / 255, w01 = (1 - fx) * fy / 255,
-          w11 = fx * fy / 255;
-    for (int k = 0; k < nch; k++)
-        out[k] = p[k] * w00 + p[k + nch] * w10 + q[k] * w01 + q[k + nch] * w11;
+typedef uint8_t four_u8 __attribute__((vector_size(4)));
+typedef int8_t four_i8 __attribute__((vector_size(4)));
+
+static inline vec floats_u8(const uint8_t *p) {
+    four_u8 q;
+    memcpy(&q, p, 4);
+    return __builtin_convertvector(q, vec);
 }
 
-/// Bilinear sample of an interleaved signed map at texture coordinates; channels in -1…1.
-void sample_i8(const int8_t *t, int nch, float u, float v, float *out) {
-    float x = clampf(u * TS - .5f, 0, TS - 1.001f), y = clampf((1 - v) * TS - .5f, 0, TS - 1.001f);
-    int i = x, j = y;
-    float fx = x - i, fy = y - j;
-    const int8_t *p = t + ((long)j * TS + i) * nch, *q = p + (long)TS * nch;
-    float w00 = (1 - fx) * (1 - fy) / 127, w10 = fx * (1 - fy) / 127, w01 = (1 - fx) * fy / 127,
-          w11 = fx * fy / 127;
-    for (int k = 0; k < nch; k++)
-        out[k] = p[k] * w00 + p[k + nch] * w10 + q[k] * w01 + q[k + nch] * w11;
+static inline vec floats_i8(const int8_t *p) {
+    four_i8 q;
+    memcpy(&q, p, 4);
+    return __builtin_convertvector(q, vec);
+}
+
+/// Bilinear samples of the skin masks, 0…1, and of the gradient maps, -1…1, at texture coordinates.
+void sample_maps(const cr_renderer *c, float u, float v, float *mask, float *grad) {
+    const float x = clampf(u * TS - .5f, 0, TS - 1.001f),
+                y = clampf((1 - v) * TS - .5f, 0, TS - 1.001f);
+    const int i = x, j = y;
+    const float fx = x - i, fy = y - j;
+    const long at = ((long)j * TS + i) * NMASK, row = (long)TS * NMASK;
+    const float w00 = (1 - fx) * (1 - fy), w10 = fx * (1 - fy), w01 = (1 - fx) * fy, w11 = fx * fy;
+    const uint8_t *m = c->mask + at;
+    const int8_t *g = c->grad + at;
+    for (int k = 0; k < NMASK; k += 4) {
+        store4(
+            mask + k, (floats_u8(m + k) * w00 + floats_u8(m + k + NMASK) * w10 +
+                       floats_u8(m + k + row) * w01 + floats_u8(m + k + row + NMASK) * w11) *
+                          (1 / 255.f));
+        store4(
+            grad + k, (floats_i8(g + k) * w00 + floats_i8(g + k + NMASK) * w10 +
+                       floats_i8(g + k + row) * w01 + floats_i8(g + k + row + NMASK) * w11) *
+                          (1 / 127.f));
+    }
 }
 
 /// How densely hair grows at a canonical point, 0…1: the hairline with recession and thinning.
 float scalp_density(const cr_renderer *c, vec p, float recede, float thin, vec n) {
     (void)n;
+    if (p[1] < 4.2f && p[2] - .3f > .75f * fabsf(p[0])) // the face
+        return 0;
     static const float K[][2] = {{0, 10.9},  {20, 10.95}, {36, 10.3},  {50, 8.6},  {59, 6.4},
                                  {65, 3.4},  {70, 1.8},   {76, 3.0},   {84, 5.6},  {98, 4.6},
                                  {108, 1.6}, {125, -2.2}, {150, -4.6}, {180, -5.0}};

@@ -38,8 +38,10 @@ void build_hair(
                   fabsf(c->scalp[k].p[0]) < 4.6f;
         int gi = r->cl[2];
         const Root *gr = c->scalp + gi; // children follow the nearest grown guide
+        o->guide = -1;
         if (i >= NG && have[gi] == 1 + fr && (gr->p[0] > part) == (r->p[0] > part)) {
             Strand *q = gd + gi;
+            o->guide = gi;
             uint32_t s = hash(i * 37u + 11);
             o->layer = saturate(q->layer + .3f * (uniform(&s) - .5f));
             o->n = q->n > 4 ? (int)(q->n * (.86f + .14f * uniform(&s)) + .5f) : q->n;
@@ -106,6 +108,7 @@ void build_hair(
                 b1 = normalized(cross(ax, vec3(.2f, 1, .1f))), b2 = cross(ax, b1);
             float rr = R * (.75f + .28f * uniform(&s)), ph = uniform(&s) * 6.28f;
             o->n = 14;
+            o->guide = -1;
             vec cc = T + vec3(normal_noise(&s), normal_noise(&s), normal_noise(&s)) * .25f;
             for (int k = 0; k <= 14; k++) {
                 float a = ph + k * .28f;

@@ -70,6 +70,8 @@ static void make_scratch(cr_renderer *c) {
     c->hair.w = malloc(sizeof *c->hair.w * 34000);
     c->scratch.centres = malloc(sizeof(Strand) * NC1);
     c->scratch.guides = malloc(sizeof(Strand) * NG);
+    c->scratch.light = malloc(sizeof(GuideLight));
+    c->scratch.order = malloc(sizeof(int) * 34000);
     for (int a = 0; a < 64; a++)
         for (int k = 0; k < 10; k++) {
             const float t = sqrtf((k + .5f) / 10), b = a * .09817f + k * 2.39996f;
@@ -131,6 +133,8 @@ void destroy_renderer(cr_renderer *c) {
         c->hair.w,
         c->scratch.centres,
         c->scratch.guides,
+        c->scratch.light,
+        c->scratch.order,
         c->segments.s};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);

@@ -27,6 +27,18 @@ static int strand_count(int st, float px) {
     return st == S_AFRO ? count * .8f : count;
 }
 
+/// Orders strands by the guide whose light they share.
+static void by_guide(const Hair *hair, int *order) {
+    int start[NG + 2];
+    memset(start, 0, sizeof start);
+    for (int i = 0; i < hair->n; i++)
+        start[hair->st[i].guide + 2]++;
+    for (int i = 0; i <= NG; i++)
+        start[i + 1] += start[i];
+    for (int i = 0; i < hair->n; i++)
+        order[start[hair->st[i].guide + 1]++] = i;
+}
+
 /// Lights the strands of the head and appends what can be seen of them.
 static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
     const cr_person *p = e->p;
@@ -34,8 +46,16 @@ static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
     const int st = (int)(p->hair_style + .5f);
     const vec hc = e->hair;
     vec grey = vec3(.31f, .30f, .285f);
-    for (int i = 0; i < hair->n; i++) {
+    GuideLight *light = e->scratch->light;
+    int guide = -1;
+    by_guide(hair, e->scratch->order);
+    for (int k = 0; k < hair->n; k++) {
+        const int i = e->scratch->order[k];
         Strand *o = hair->st + i;
+        if (o->guide != guide) {
+            guide = o->guide;
+            memset(light->is_known, 0, sizeof light->is_known);
+        }
         uint32_t s = hash(i * 131u + (uint32_t)p->seed * 7u);
         float gs = saturate(p->grey * 1.25f - .25f * hash_uniform(s + 1));
         float vr = clampf(px / 38.f, .30f, 1);
@@ -57,7 +77,7 @@ static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
             e, S, hair->w[i] + m0, o->cp + m0, o->n - m0, b * .7f, tip,
             fmaxf(width, .022f) * o->thick, al, st == S_AFRO ? 3 : 2.5f,
             p->hair_shine * (st == S_AFRO ? .35f : 1), st == S_BALD ? L_SKIN : L_HAIR, s,
-            st == S_AFRO ? .8f : .35f);
+            st == S_AFRO ? .8f : .35f, guide < 0 ? NULL : light->at + m0, light->is_known + m0);
     }
 }
 

@@ -22,10 +22,10 @@
 
 /// Sizes of the assets and of the buffers.
 enum {
-    NMASK = 12, // skin masks
-    NGRAD = 12, // gradients of three sets of wrinkles, pores, lip lines; pores and mottling
-    TS = 1024,  // side of the texture maps
-    NZ = 64,    // side of the noise lattice
+    NMASK = 12,    // skin masks
+    NGRAD = NMASK, // gradients of three sets of wrinkles, pores, lip lines; pores and mottling
+    TS = 1024,     // side of the texture maps
+    NZ = 64,       // side of the noise lattice
     MAXV = 40000,
     MAXT = 80000,
     SM = 512, // side of the shadow map
@@ -114,11 +114,21 @@ typedef struct {
 typedef struct {
     vec p[HP + 1], cp[HP + 1];
     int n;
-    float u, thick, layer;
-    int cls;
-    vec col;
-    float shine;
+    float u, thick, layer, shine;
+    int guide; // whose light it shares; -1 if it stands alone
 } Strand;
+
+/// Light at a point of a strand: what its albedo reflects, what shines through it, and the two
+/// highlights.
+typedef struct {
+    vec diffuse, back, first, second;
+} StrandLight;
+
+/// The light along a guide, as far as it has been needed.
+typedef struct {
+    StrandLight at[HP + 1];
+    uint8_t is_known[HP + 1];
+} GuideLight;
 
 enum { S_BALD, S_BUZZ, S_CROP, S_QUIFF, S_SIDE, S_BOB, S_LONG, S_AFRO, S_CURLY, S_TIED, S_PIXIE };
 
@@ -132,6 +142,8 @@ typedef struct {
 /// Working memory of hair building.
 typedef struct {
     Strand *centres, *guides;
+    GuideLight *light;
+    int *order;
 } HairScratch;
 
 /// The picture while it is drawn, supersampled.
@@ -273,8 +285,7 @@ static inline float brow_half_width(const cr_person *p, float t) {
 float noise3(const cr_renderer *c, vec p);
 float distance_to_head(const cr_renderer *c, vec p);
 vec direction_from_head(const cr_renderer *c, vec p);
-void sample_u8(const uint8_t *t, int nch, float u, float v, float *out);
-void sample_i8(const int8_t *t, int nch, float u, float v, float *out);
+void sample_maps(const cr_renderer *c, float u, float v, float *mask, float *grad);
 float scalp_density(const cr_renderer *c, vec p, float recede, float thin, vec n);
 void rasterize_depth(
     const vec *s, const int (*tri)[3], int nt, float *z, int W, int H, const uint8_t *part,
@@ -312,7 +323,8 @@ void grow_strand(
 vec hair_color(const cr_person *p);
 void emit_strand(
     const Scene *e, SegmentList *S, const vec *w, const vec *cp, int n, vec root, vec tip,
-    float width, float a0, float taper, float shine, int cls, uint32_t rs, float fuzz);
+    float width, float a0, float taper, float shine, int cls, uint32_t rs, float fuzz,
+    StrandLight *light, uint8_t *is_known);
 vec point_on_skin(const cr_renderer *c, const Root *r, const vec *a);
 float scalp_cover(const cr_person *p);
 void build_hair(Scene *e, Hair *H, int count);

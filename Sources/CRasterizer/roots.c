@@ -51,7 +51,8 @@ void draw_roots(cr_renderer *c, uint32_t s) {
             float *ua = c->uv[c->tuv[t][0]], *ub = c->uv[c->tuv[t][1]], *uc = c->uv[c->tuv[t][2]];
             u = ua[0] * r.b0 + ub[0] * r.b1 + uc[0] * (1 - r.b0 - r.b1);
             v = ua[1] * r.b0 + ub[1] * r.b1 + uc[1] * (1 - r.b0 - r.b1);
-            sample_u8(c->mask, NMASK, u, v, m);
+            float g[NGRAD];
+            sample_maps(c, u, v, m, g);
             if (u < .105f || u > .895f)
                 if (v > .44f && v < .695f)
                     continue;

@@ -80,7 +80,7 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
             int *q = c->tri[t];
             int part = c->tpart[t];
             if (ss == 2 && (y & 1) && y && id[i - W] >= 0 && c->tpart[id[i - W]] == part &&
-                part <= PT_SOCKET && fabsf(zb[i] - zb[i - W]) < .25f) {
+                (part <= PT_SOCKET || part == PT_CLOTH) && fabsf(zb[i] - zb[i - W]) < .25f) {
                 irr[i] = irr[i - W];
                 alb[i] = alb[i - W];
                 spc[i] = spc[i - W];
@@ -88,7 +88,7 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
                 continue;
             }
             if (ss > 1 && (x & 1) && x && id[i - 1] >= 0 && c->tpart[id[i - 1]] == part &&
-                part <= PT_SOCKET && fabsf(zb[i] - zb[i - 1]) < .25f) {
+                (part <= PT_SOCKET || part == PT_CLOTH) && fabsf(zb[i] - zb[i - 1]) < .25f) {
                 irr[i] = irr[i - 1];
                 alb[i] = alb[i - 1];
                 spc[i] = spc[i - 1];

@@ -47,8 +47,7 @@ static void read_detail(
     const cr_renderer *c, const cr_person *p, const Skin *sp, vec cp, float u, float vv,
     float facing, float fine, Detail *o) {
     float g[NGRAD];
-    sample_u8(c->mask, NMASK, u, vv, o->m);
-    sample_i8(c->grad, NGRAD, u, vv, g);
+    sample_maps(c, u, vv, o->m, g);
     const float *m = o->m;
     o->lip = m[0];
     o->lip_line = g[8];

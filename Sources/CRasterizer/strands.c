@@ -22,35 +22,40 @@ vec hair_color(const cr_person *p) { // eumelanin/pheomelanin ladder, then grey 
 
 /// Kajiya–Kay shading with a shifted second highlight and back-light (Kajiya and Kay 1989;
 /// Marschner et al. 2003).
-static vec
-shade_strand(const Scene *e, vec wp, vec cp, vec t, vec alb, float shine, float noise, float fuzz) {
+static StrandLight
+light_strand(const Scene *e, vec wp, vec cp, vec t, float shine, float noise, float fuzz) {
     const Lighting *L = e->L;
-    vec v = normalized(vec3(0, 0, e->p->cam_dist) - wp);
-    vec cn = normalized(vec3(cp[0], cp[1] > 4 ? cp[1] - 4 : (cp[1] < 0 ? 0 : 0), cp[2] - .3f));
-    vec nn = posed_direction(e->ps, cn, pose_weight(cp));
+    const vec v = normalized(vec3(0, 0, e->p->cam_dist) - wp),
+              cn = normalized(vec3(cp[0], cp[1] > 4 ? cp[1] - 4 : 0, cp[2] - .3f)),
+              nn = posed_direction(e->ps, cn, pose_weight(cp));
     float av[6];
     ambient_visibility(L, wp + nn * .6f, .55f, av);
-    float kv = fast_exp(-.75f * key_optical_depth(L, wp + L->l[0].dir * .7f)) *
-               key_shadow(L, wp, nn, .5f, (uint32_t)(noise * 255));
-    vec out = vec3(0, 0, 0);
-    vec ts = normalized(t + nn * (-.09f + .10f * (noise - .5f))),
-        tt = normalized(t + nn * (.14f + .16f * (noise - .5f)));
+    const float kv = fast_exp(-.75f * key_optical_depth(L, wp + L->l[0].dir * .7f)) *
+                     key_shadow(L, wp, nn, .5f, (uint32_t)(noise * 255));
+    const vec ts = normalized(t + nn * (-.09f + .10f * (noise - .5f))),
+              tt = normalized(t + nn * (.14f + .16f * (noise - .5f)));
+    const vec zero = {0, 0, 0, 0};
+    StrandLight o = {ambient_light(L, nn, av), zero, zero, zero};
     for (int k = 0; k < 3; k++) {
-        vec l = L->l[k].dir;
-        float lt = dot(t, l), st = sqrtf(fmaxf(0, 1 - lt * lt)),
-              w = saturate((dot(nn, l) + fuzz) / (1 + fuzz));
-        float vis = k ? (.25f * (av[0] + av[1]) + .5f * av[2]) * .8f : kv;
-        vec h = normalized(l + v);
-        float a = dot(ts, h), b = dot(tt, h);
-        float sr = fast_pow(fmaxf(0, 1 - a * a), 55), st2 = fast_pow(fmaxf(0, 1 - b * b), 11);
-        float bl = fast_pow(fmaxf(0, -dot(l, v)), 4) * .8f;
-        vec br = vec3(sqrtf(alb[0]), sqrtf(alb[1]), sqrtf(alb[2]));
-        out += L->l[k].col *
-               ((alb * (.34f * st * w) + vec3(.030f, .031f, .033f) * (sr * shine * 1.7f * w) +
-                 alb * (st2 * shine * .75f * w * (.4f + 1.1f * noise)) + alb * br * (bl)) *
-                vis);
+        const vec l = L->l[k].dir, h = normalized(l + v);
+        const float lt = dot(t, l), st = sqrtf(fmaxf(0, 1 - lt * lt)),
+                    w = saturate((dot(nn, l) + fuzz) / (1 + fuzz)),
+                    vis = k ? (.25f * (av[0] + av[1]) + .5f * av[2]) * .8f : kv, a = dot(ts, h),
+                    b = dot(tt, h), through = fmaxf(0, -dot(l, v)), through2 = through * through;
+        const vec c = L->l[k].col * vis;
+        o.diffuse += c * (.34f * st * w);
+        o.first += c * (fast_pow(fmaxf(0, 1 - a * a), 55) * shine * 1.7f * w);
+        o.second += c * (fast_pow(fmaxf(0, 1 - b * b), 11) * shine * .75f * w);
+        o.back += c * (through2 * through2 * .8f);
     }
-    return out + alb * (ambient_light(L, nn, av) * 1.0f);
+    return o;
+}
+
+/// The colour of a strand in that light.
+static inline vec strand_color(const StrandLight *o, vec albedo, float noise, float gleam) {
+    const vec root = {sqrtf(albedo[0]), sqrtf(albedo[1]), sqrtf(albedo[2]), 0};
+    return albedo * (o->diffuse + o->second * (.4f + 1.1f * noise) + o->back * root) +
+           o->first * vec3(.030f, .031f, .033f) * gleam;
 }
 
 /// Appends a segment.
@@ -63,9 +68,12 @@ static void push_segment(SegmentList *S, StrandPoint a, StrandPoint b, int cls) 
 }
 
 /// Projects and lights a strand and appends what can be seen of it.
+///
+/// `light` is shared with the other strands around a guide, or NULL.
 void emit_strand(
     const Scene *e, SegmentList *S, const vec *w, const vec *cp, int n, vec root, vec tip,
-    float width, float a0, float taper, float shine, int cls, uint32_t rs, float fuzz) {
+    float width, float a0, float taper, float shine, int cls, uint32_t rs, float fuzz,
+    StrandLight *light, uint8_t *is_known) {
     StrandPoint prev = {0};
     float nz = hash_uniform(rs),
           px = e->f / e->p->cam_dist * sqrtf(e->sim.a * e->sim.a + e->sim.b * e->sim.b) * e->ss;
@@ -88,8 +96,18 @@ void emit_strand(
         float t = i / (float)n;
         vec col = last;
         if (!lit || !(n > 10 && i % (n > 24 ? 3 : 2) && i < n)) {
-            vec tg = normalized(w[i < n ? i + 1 : i] - w[i ? i - 1 : 0]);
-            col = shade_strand(e, w[i], cp[i], tg, mix_vec(root, tip, t), shine, nz, fuzz);
+            const vec tg = normalized(w[i < n ? i + 1 : i] - w[i ? i - 1 : 0]),
+                      albedo = mix_vec(root, tip, t);
+            if (!light) {
+                const StrandLight own = light_strand(e, w[i], cp[i], tg, shine, nz, fuzz);
+                col = strand_color(&own, albedo, nz, 1);
+            } else {
+                if (!is_known[i]) {
+                    light[i] = light_strand(e, w[i], cp[i], tg, shine, .5f, fuzz);
+                    is_known[i] = 1;
+                }
+                col = strand_color(light + i, albedo, nz, .4f + 1.2f * nz);
+            }
         }
         last = col;
         float wd = width * px * (1 - .75f * fast_pow(t, taper)), a = a0;
