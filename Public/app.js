@@ -1,54 +1,28 @@
+import { start } from "./actions/session.js";
+import { whenTokenIsNeeded } from "./api/request.js";
+import { ask } from "./components/ask.js";
+import "./components/face-chips.js";
+import "./components/face-panel.js";
+import "./components/history-strip.js";
 import "./components/keep-note.js";
+import "./components/latency-chip.js";
 import "./components/notice-bar.js";
-import "./components/photo-drop.js";
 import "./components/photo-stage.js";
 import "./components/progress-pill.js";
 import "./components/result-bar.js";
 import "./components/slider-panel.js";
+import "./components/start-page.js";
 import "./components/top-bar.js";
-import { finish, open, start, step } from "./actions.js";
 import { state } from "./editor-state.js";
+import { language, t } from "./i18n.js";
+import "./keys.js";
 
+document.documentElement.lang = language;
+document.body.dataset.drop = t("drop.here");
+document.querySelector(".workspace").setAttribute("aria-label", t("stage.photo"));
 state.on(["mode"], () => {
     document.body.dataset.mode = state.mode;
 });
-
-// A photo may be dropped or pasted anywhere, at any time.
-addEventListener("dragover", (event) => {
-    event.preventDefault();
-    document.body.classList.add("dragging");
-});
-addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) document.body.classList.remove("dragging");
-});
-addEventListener("drop", (event) => {
-    event.preventDefault();
-    document.body.classList.remove("dragging");
-    const photo = event.dataTransfer?.files[0];
-    if (photo) open(photo);
-});
-addEventListener("paste", (event) => {
-    const photo = [...(event.clipboardData?.files || [])].find((file) => file.type.startsWith("image/"));
-    if (photo) open(photo);
-});
-
-addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
-    const isTyping = event.target.matches?.("input:not([type=range]), select, textarea");
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !isTyping) {
-        event.preventDefault();
-        if (state.mode === "editing") step(() => (event.shiftKey ? state.redo() : state.undo()));
-    } else if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && state.mode === "editing") {
-        finish("jpeg");
-    } else if (event.key === "c" && !event.ctrlKey && !event.metaKey && !isTyping) {
-        state.change({ comparing: true });
-    } else if (event.key === "f" && !event.ctrlKey && !event.metaKey && !isTyping && state.session) {
-        state.change({ view: state.view === "face" ? "photo" : "face" });
-    }
-});
-addEventListener("keyup", (event) => {
-    if (event.key === "c") state.change({ comparing: false });
-});
-addEventListener("blur", () => state.change({ comparing: false }));
-
+whenTokenIsNeeded(() =>
+    ask({ title: t("token.title"), text: t("token.text"), yes: t("token.yes"), input: { label: t("token.label"), type: "password" } }));
 start();

@@ -3,6 +3,7 @@
  *
  * @typedef {Record<string, number>} Values positions of sliders by name, −100…100
  * @typedef {"welcome"|"uploading"|"choosing"|"editing"|"result"} Mode
+ * @typedef {{stage: string, fraction: number, secondsLeft?: number, edit?: number, isWaiting?: boolean}} Progress
  */
 export class EditorState extends EventTarget {
     /** @type {Mode} */
@@ -11,13 +12,17 @@ export class EditorState extends EventTarget {
     sliders = [];
     /** @type {{maximumBytes?: number, lifetimeSeconds?: number}} */
     limits = {};
+    /** Whether the pack makes sliders from words. */
+    hasTextSliders = false;
     /** The session document of the server. @type {any} */
     session = null;
     /** Positions now; sliders at 0 are left out. @type {Values} */
     values = {};
-    /** How far the upload, the preparation or the edit is. @type {{stage: string, fraction: number, secondsLeft?: number, edit?: number} | null} */
+    /** Names of the sliders that are held. @type {string[]} */
+    locked = [];
+    /** How far the upload, the preparation or the edit is. @type {Progress | null} */
     progress = null;
-    /** The newest preview. @type {ImageBitmap | null} */
+    /** The newest preview, and the face it shows. @type {{image: ImageBitmap, face: number, isBetter: boolean} | null} */
     frame = null;
     /** Whether the frame belongs to the positions now. */
     isFresh = false;
@@ -25,21 +30,28 @@ export class EditorState extends EventTarget {
     original = null;
     /** The finished edit that is shown. @type {any} */
     result = null;
-    /** Whether the original is shown for comparison. */
+    /** Whether the original is shown while a key or button is held. */
     comparing = false;
+    /** How before and after are shown. @type {"after"|"divider"|"side"} */
+    comparison = "after";
+    /** Whether the changed region is marked in the result. */
+    showsChange = false;
     /** Whether the face fills the stage, or the whole photo. @type {"face"|"photo"} */
     view = "photo";
+    /** Device pixels per pixel of the photo. */
+    zoom = 1;
+    /** How the user shows a face: by choosing one found, a box, or eyes and mouth. @type {"pick"|"box"|"points"} */
+    pointing = "pick";
+    /** Whether the user wants another face than the one being edited. */
+    wantsFace = false;
     /** Whether the live connection stands. */
     connected = false;
+    /** Milliseconds from a slider to its frame on screen. @type {number | null} */
+    latency = null;
     /** A sentence for the user. @type {{text: string, kind: "error"|"note"} | null} */
     notice = null;
-
-    /** @type {Values[]} */
-    #past = [];
-    /** @type {Values[]} */
-    #future = [];
-    /** The positions before the move that is going on. @type {Values} */
-    #settled = {};
+    /** A sentence for those who cannot see what changed. */
+    announcement = "";
 
     /**
      * Changes some properties and tells everybody which.
@@ -54,7 +66,7 @@ export class EditorState extends EventTarget {
 
     /**
      * Calls `listener` now and whenever one of the properties changed.
-     * @param {string[]} keys
+     * @param {(keyof EditorState)[]} keys
      * @param {() => void} listener
      */
     on(keys, listener) {
@@ -64,15 +76,27 @@ export class EditorState extends EventTarget {
         listener();
     }
 
+    /** The steps that the server keeps. @type {{position: number, steps: any[]}} */
+    get history() {
+        return this.session?.history ?? { position: 0, steps: [] };
+    }
     get canUndo() {
-        return this.#past.length > 0;
+        const { position, steps } = this.history;
+        return steps.length > 0 && position > steps[0].number;
     }
     get canRedo() {
-        return this.#future.length > 0;
+        const { position, steps } = this.history;
+        return steps.length > 0 && position < steps.at(-1).number;
     }
-    /** Whether any slider stands away from 0. */
+    /** Whether any slider of this face stands away from 0. */
     get isEdited() {
         return Object.keys(this.values).length > 0;
+    }
+    /** What is done to each face, the one on screen included. @type {{face: number, sliders: Values, locked: string[]}[]} */
+    get layers() {
+        const others = (this.session?.layers ?? []).filter(({ face }) => face !== this.session.face);
+        const mine = { face: this.session?.face, sliders: this.values, locked: this.locked };
+        return (this.isEdited ? [...others, mine] : others).filter(({ sliders }) => Object.values(sliders).some(Boolean));
     }
 
     /**
@@ -86,56 +110,14 @@ export class EditorState extends EventTarget {
         this.change({ values, isFresh: false });
     }
 
-    /** Ends a move: what was before it can be undone to. */
-    settle() {
-        if (same(this.#settled, this.values)) return;
-        this.#past.push(this.#settled);
-        this.#future = [];
-        this.#settled = this.values;
-        this.dispatchEvent(new CustomEvent("change", { detail: new Set(["history"]) }));
-    }
-
-    /** @param {Values} values */
-    set(values) {
-        this.change({ values, isFresh: false });
-        this.settle();
-    }
-
-    undo() {
-        this.#step(this.#past, this.#future);
-    }
-    redo() {
-        this.#step(this.#future, this.#past);
-    }
-    #step(from, to) {
-        const values = from.pop();
-        if (!values) return;
-        to.push(this.values);
-        this.#settled = values;
-        this.change({ values, isFresh: false });
-        this.dispatchEvent(new CustomEvent("change", { detail: new Set(["history"]) }));
-    }
-
-    /**
-     * Forgets the photo; what can be edited stays.
-     * @param {Values} values positions to begin with
-     */
-    reset(values = {}) {
-        this.#past = [];
-        this.#future = [];
-        this.#settled = values;
+    /** Forgets the photo; what can be edited stays. */
+    reset() {
         this.change({
-            session: null, values, progress: null, frame: null, isFresh: false, original: null,
-            result: null, comparing: false, view: "photo", connected: false,
+            session: null, values: {}, locked: [], progress: null, frame: null, isFresh: false, original: null,
+            result: null, comparing: false, comparison: "after", showsChange: false, view: "photo",
+            pointing: "pick", wantsFace: false, connected: false, latency: null,
         });
-        this.dispatchEvent(new CustomEvent("change", { detail: new Set(["history"]) }));
     }
-}
-
-/** @param {Values} a @param {Values} b */
-function same(a, b) {
-    const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
 
 /** The state of this page. */

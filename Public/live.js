@@ -2,36 +2,41 @@
  * The live connection of a session: positions out, frames and progress in. Connects again when it
  * breaks, and then repeats the last position, so that the picture is never left behind.
  *
- * Events: `frame` (detail: seq and JPEG), `progress`, `state`, `error`, `open`, `close`.
+ * Events: `frame` (detail: seq, JPEG and milliseconds), `progress`, `state`, `error`, `open`, `close`.
  */
 export class Live extends EventTarget {
     #id;
+    #ticket;
     #socket = null;
     #seq = 0;
     #answered = 0;
-    #values = {};
+    #wish = { values: {}, locked: [] };
+    #isBetter = false;
     #scheduled = false;
+    #sentAt = new Map();
     #tries = 0;
     #ended = false;
 
-    /** @param {string} id */
-    constructor(id) {
+    /**
+     * @param {string} id
+     * @param {() => Promise<string>} ticket what opens one connection; empty where none is needed
+     */
+    constructor(id, ticket) {
         super();
         this.#id = id;
+        this.#ticket = ticket;
         this.#connect();
-    }
-
-    /** Whether the newest position has been drawn. */
-    get isIdle() {
-        return this.#answered === this.#seq;
+        addEventListener("online", () => this.#ended || this.#socket || this.#connect());
     }
 
     /**
      * Asks for a frame; of several calls before the next repaint only the last one is sent.
-     * @param {Record<string, number>} values
+     * @param {{values: Record<string, number>, locked: string[]}} wish
+     * @param {boolean} isBetter whether only the models have become better
      */
-    send(values) {
-        this.#values = values;
+    send(wish, isBetter = false) {
+        this.#wish = wish;
+        this.#isBetter = isBetter;
         if (this.#scheduled) return;
         this.#scheduled = true;
         requestAnimationFrame(() => {
@@ -41,9 +46,9 @@ export class Live extends EventTarget {
         });
     }
 
-    /** Asks again for the last position, when the models have become better. */
+    /** Asks again for the last position, if there is nothing newer to wait for. */
     repeat() {
-        if (this.#seq > 0) this.send(this.#values);
+        if (this.#seq > 0 && this.#answered === this.#seq) this.send(this.#wish, true);
     }
 
     close() {
@@ -53,12 +58,22 @@ export class Live extends EventTarget {
 
     #post() {
         if (this.#socket?.readyState !== WebSocket.OPEN) return;
-        this.#socket.send(JSON.stringify({ type: "sliders", seq: this.#seq, values: this.#values }));
+        const { values, locked } = this.#wish;
+        this.#sentAt.set(this.#seq, performance.now());
+        const held = locked.length > 0 ? { locked } : {};
+        this.#socket.send(JSON.stringify({ type: "sliders", seq: this.#seq, values, ...held }));
     }
 
-    #connect() {
+    async #connect() {
         const address = new URL(`/v1/sessions/${this.#id}/live`, location.href);
         address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+        try {
+            const ticket = await this.#ticket();
+            if (ticket) address.searchParams.set("ticket", ticket);
+        } catch {
+            return this.#again();
+        }
+        if (this.#ended) return;
         const socket = new WebSocket(address, ["likeness.binary.v1"]);
         socket.binaryType = "arraybuffer";
         this.#socket = socket;
@@ -69,12 +84,16 @@ export class Live extends EventTarget {
         };
         socket.onmessage = ({ data }) => (typeof data === "string" ? this.#text(data) : this.#frame(data));
         socket.onclose = ({ code }) => {
+            this.#socket = null;
             if (this.#ended) return;
             this.#tell("close", { code });
-            if (code >= 4400 && code < 4500) return;
-            this.#tries += 1;
-            setTimeout(() => this.#ended || this.#connect(), Math.min(8000, 250 * 2 ** this.#tries));
+            if (code < 4400 || code >= 4500) this.#again();
         };
+    }
+
+    #again() {
+        this.#tries += 1;
+        setTimeout(() => this.#ended || this.#socket || this.#connect(), Math.min(8000, 250 * 2 ** this.#tries));
     }
 
     /** Reads a frame: `LKF1`, seq, microseconds and length in big-endian, then a JPEG. */
@@ -84,7 +103,11 @@ export class Live extends EventTarget {
         const seq = header.getUint32(4);
         if (seq < this.#answered) return;
         this.#answered = seq;
-        this.#tell("frame", { seq, isLast: seq === this.#seq, jpeg: new Blob([new Uint8Array(buffer, 16)], { type: "image/jpeg" }) });
+        const sentAt = this.#sentAt.get(seq) ?? performance.now();
+        for (const key of this.#sentAt.keys()) if (key <= seq) this.#sentAt.delete(key);
+        const isLast = seq === this.#seq;
+        const jpeg = new Blob([new Uint8Array(buffer, 16)], { type: "image/jpeg" });
+        this.#tell("frame", { seq, isLast, isBetter: isLast && this.#isBetter, jpeg, sentAt });
     }
 
     #text(data) {

@@ -56,6 +56,11 @@ export class Camera {
         this.redraw();
     }
 
+    /** Where on the photo a point of the stage is. */
+    unproject(x, y) {
+        return [this.x + (x - this.width / 2) / this.scale, this.y + (y - this.height / 2) / this.scale];
+    }
+
     pan(dx, dy) {
         cancelAnimationFrame(this.#animation);
         this.x -= dx / this.scale;
@@ -68,9 +73,9 @@ export class Camera {
         return [(x - this.x) * this.scale + this.width / 2, (y - this.y) * this.scale + this.height / 2];
     }
 
-    /** Makes the units of a context pixels of the photo. */
-    apply(context, ratio) {
+    /** Makes the units of a context pixels of the photo, which is shown from a point of the canvas on. */
+    apply(context, ratio, left = 0, top = 0) {
         const s = this.scale * ratio;
-        context.setTransform(s, 0, 0, s, (this.width / 2) * ratio - this.x * s, (this.height / 2) * ratio - this.y * s);
+        context.setTransform(s, 0, 0, s, left + (this.width / 2) * ratio - this.x * s, top + (this.height / 2) * ratio - this.y * s);
     }
 }

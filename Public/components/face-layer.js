@@ -5,23 +5,50 @@
 export class FaceLayer {
     #feather = null;
     #size = 0;
+    #fade = 0;
 
-    /** @param {HTMLCanvasElement} canvas */
-    constructor(canvas) {
-        this.canvas = canvas;
-        this.context = canvas.getContext("2d");
+    constructor() {
+        this.canvas = document.createElement("canvas");
+        this.canvas.className = "face-layer";
+        this.context = this.canvas.getContext("2d");
     }
 
-    /** @param {ImageBitmap} frame */
-    paint(frame) {
-        if (frame.width !== this.#size) {
-            this.#size = this.canvas.width = this.canvas.height = frame.width;
-            this.#feather = featherMask(frame.width);
+    /**
+     * @param {ImageBitmap} image
+     * @param {boolean} isBetter whether it shows the same as before, only sharper: then it fades in
+     */
+    paint(image, isBetter) {
+        cancelAnimationFrame(this.#fade);
+        if (image.width !== this.#size) {
+            this.#size = this.canvas.width = this.canvas.height = image.width;
+            this.#feather = featherMask(image.width);
+        } else if (isBetter && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+            return this.#blend(image);
         }
-        this.context.globalCompositeOperation = "copy";
-        this.context.drawImage(frame, 0, 0);
-        this.context.globalCompositeOperation = "destination-in";
-        this.context.drawImage(this.#feather, 0, 0);
+        this.#put(image, "copy");
+        this.#soften();
+    }
+
+    #put(image, operation, alpha = 1) {
+        this.context.globalCompositeOperation = operation;
+        this.context.globalAlpha = alpha;
+        this.context.drawImage(image, 0, 0);
+        this.context.globalAlpha = 1;
+    }
+
+    #soften() {
+        this.#put(this.#feather, "destination-in");
+    }
+
+    #blend(image) {
+        const start = performance.now();
+        const step = (now) => {
+            const part = Math.min(1, (now - start) / 450);
+            this.#put(image, "source-over", part < 1 ? 0.22 : 1);
+            this.#soften();
+            if (part < 1) this.#fade = requestAnimationFrame(step);
+        };
+        this.#fade = requestAnimationFrame(step);
     }
 
     /**

@@ -1,33 +1,33 @@
-import { erase } from "../actions.js";
+import { erase, eraseAll } from "../actions/session.js";
 import { state } from "../editor-state.js";
-import { html, icon } from "../html.js";
-import { clock } from "../words.js";
+import { html } from "../html.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { clock, span } from "../words.js";
+import { ask } from "./ask.js";
 
-/** `<keep-note>`: one sentence on what is stored and for how long, and the way to erase it. */
+/**
+ * `<keep-note>`: one sentence on what is stored and for how long, and the way to erase it: the open
+ * photo, or with `everything` all photos of this user.
+ */
 class KeepNote extends HTMLElement {
     connectedCallback() {
-        this.innerHTML = html`
-            <p></p><button class="quiet" data-delete>${icon("trash")}<span>Delete now</span></button>
-            <dialog aria-labelledby="erase-title">
-                <h2 id="erase-title">Delete this photo?</h2>
-                <p>The photo, everything learned from it and all finished pictures are erased from the server.
-                    This cannot be undone.</p>
-                <form method="dialog">
-                    <button class="quiet" value="keep" autofocus>Keep it</button>
-                    <button class="danger" value="delete">Delete</button>
-                </form>
-            </dialog>`;
-        const dialog = this.querySelector("dialog");
-        this.querySelector("[data-delete]").onclick = () => dialog.showModal();
-        dialog.onclose = () => {
-            if (dialog.returnValue === "delete") erase();
-            dialog.returnValue = "";
+        const isAll = this.hasAttribute("everything");
+        this.innerHTML = html`<p></p>
+            <button class="quiet" data-delete>${icon("trash")}<span>${t(isAll ? "keep.eraseAll" : "keep.erase")}</span></button>`;
+        this.querySelector("button").onclick = async () => {
+            const question = isAll
+                ? { title: t("keep.askAll"), text: t("keep.askAllText") }
+                : { title: t("keep.ask"), text: t("keep.askText") };
+            const answer = await ask({ ...question, yes: t("keep.yes"), no: t("keep.no"), isDangerous: true });
+            if (answer !== null) await (isAll ? eraseAll() : erase());
         };
-        state.on(["session"], () => {
-            this.hidden = !state.session;
-            if (!state.session) return;
-            this.querySelector("p").textContent =
-                `Your photo stays on this server until ${clock(state.session.expires)}, then it is erased.`;
+        state.on(["session", "limits"], () => {
+            const { session, limits } = state;
+            if (!isAll) this.hidden = !session;
+            const text = isAll ? t("keep.policy", { time: span(limits.lifetimeSeconds || 86400) })
+                : session ? t("keep.until", { time: clock(session.expires) }) : "";
+            this.querySelector("p").textContent = text;
         });
     }
 }

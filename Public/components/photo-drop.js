@@ -1,53 +1,53 @@
-import { complain, open } from "../actions.js";
-import { state } from "../editor-state.js";
+import { open } from "../actions/session.js";
 import { html } from "../html.js";
-import { span } from "../words.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
+import { takePhoto } from "./camera-dialog.js";
 
-/** People who do not exist, to try it on. */
-const samples = [
-    ["samples/one.jpg", "A rendered woman"],
-    ["samples/two.jpg", "A rendered man"],
-    ["samples/three.jpg", "A rendered older person"],
-];
+const types = "image/jpeg,image/png,image/webp";
 
-/** `<photo-drop>`: the first thing a user sees: choose, drop or paste a photo, or take a sample. */
+/** `<photo-drop>`: choose a photo, drop it here, paste it, or take one. */
 class PhotoDrop extends HTMLElement {
     connectedCallback() {
         this.innerHTML = html`
-            <h1>Change the expression,<br>keep the person.</h1>
-            <p class="lead">Drag a slider and watch the face follow. You get your own photo back, at its own
-                size, with only the face changed.</p>
-            <label class="drop">
-                <input type="file" accept="image/jpeg,image/png,image/webp" class="visually-hidden">
-                <span class="main button">Choose a photo</span>
-                <span class="hint">or drop one here, or paste it</span>
-            </label>
-            <div class="samples" role="group" aria-label="Samples">
-                <p>Or try somebody who does not exist:</p>
-                ${samples.map(([file, text]) => html`
-                    <button data-sample="${file}" aria-label="${text}"><img src="/${file}" alt="" width="84" height="84" loading="lazy"></button>`)}
+            <div class="choices">
+                <label class="main button">${icon("upload")}<span>${t("drop.choose")}</span>
+                    <input type="file" accept="${types}" class="visually-hidden" data-file></label>
+                <button data-camera>${icon("camera")}<span>${t("drop.camera")}</span></button>
+                <input type="file" accept="image/*" capture="user" hidden data-capture>
             </div>
-            <p class="privacy"></p>`;
-        const input = this.querySelector("input");
-        input.onchange = () => {
-            if (input.files[0]) open(input.files[0]);
-            input.value = "";
+            <p class="hint">${t("drop.hint")}</p>`;
+        const [file, camera, capture] = ["file", "camera", "capture"].map((name) => this.querySelector(`[data-${name}]`));
+        file.onchange = capture.onchange = ({ target }) => {
+            if (target.files[0]) open(target.files[0]);
+            target.value = "";
         };
-        for (const button of this.querySelectorAll("[data-sample]")) {
-            button.onclick = async () => {
-                try {
-                    open(await (await fetch(button.dataset.sample)).blob());
-                } catch (error) {
-                    complain(error);
-                }
-            };
-        }
-        state.on(["limits"], () => {
-            const { lifetimeSeconds } = state.limits;
-            this.querySelector(".privacy").textContent =
-                `Your photo is kept on this server only, for ${span(lifetimeSeconds || 86400)} at most, and is erased at once when you say so.`;
-        });
+        camera.onclick = async () => {
+            // A phone's own camera makes better photos than a page can.
+            if (matchMedia("(pointer: coarse)").matches || !navigator.mediaDevices) return capture.click();
+            const photo = await takePhoto();
+            if (photo) open(photo);
+        };
     }
 }
 
 customElements.define("photo-drop", PhotoDrop);
+
+// A photo may be dropped or pasted anywhere, at any time.
+addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("dragging");
+});
+addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) document.body.classList.remove("dragging");
+});
+addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("dragging");
+    const photo = event.dataTransfer?.files[0];
+    if (photo) open(photo);
+});
+addEventListener("paste", (event) => {
+    const photo = [...(event.clipboardData?.files || [])].find((file) => file.type.startsWith("image/"));
+    if (photo) open(photo);
+});

@@ -1,5 +1,7 @@
 import { state } from "../editor-state.js";
-import { html, icon } from "../html.js";
+import { html } from "../html.js";
+import { t } from "../i18n.js";
+import { icon } from "../icons.js";
 import { Camera } from "./camera.js";
 
 /**
@@ -13,7 +15,7 @@ class PhotoInset extends HTMLElement {
         this.innerHTML = html`<button class="inset"><canvas></canvas><span></span></button>`;
         this.button = this.querySelector("button");
         this.button.onclick = () => state.change({ view: state.view === "face" ? "photo" : "face" });
-        state.on(["frame", "values", "comparing", "session", "mode", "view"], () => this.schedule());
+        state.on(["frame", "values", "comparing", "comparison", "session", "mode", "view"], () => this.schedule());
     }
 
     schedule() {
@@ -25,12 +27,13 @@ class PhotoInset extends HTMLElement {
         /** @type {import("./photo-stage.js").PhotoStage} */
         const stage = this.parentElement;
         const { quad, before } = stage;
-        this.hidden = state.mode !== "editing" || !quad || !before;
+        this.hidden = state.mode !== "editing" || state.comparison !== "after" || !quad || !before.image;
         if (this.hidden) return;
         const shows = state.view === "face" ? "photo" : "face";
         if (this.dataset.shows !== shows) {
             this.dataset.shows = shows;
-            this.button.setAttribute("aria-label", shows === "photo" ? "Show the whole photo" : "Show the face");
+            this.button.setAttribute("aria-label", t(`tools.${shows}`));
+            this.button.title = `${t(`tools.${shows}`)} (F)`;
             this.querySelector("span").innerHTML = html`${icon(shows)}`;
         }
         const [w, h] = stage.size;
@@ -47,9 +50,9 @@ class PhotoInset extends HTMLElement {
         canvas.style.width = `${camera.width}px`;
         const context = canvas.getContext("2d");
         camera.apply(context, devicePixelRatio);
-        context.drawImage(before, 0, 0, w, h);
-        if (!stage.showsPreview) return;
-        const layer = stage.layer.canvas;
+        before.draw(context, camera.scale * devicePixelRatio);
+        const layer = stage.layers.current?.canvas;
+        if (!layer || layer.hidden) return;
         const { x, y, right, down } = quad;
         const s = 2 / layer.width;
         context.transform(right[0] * s, right[1] * s, down[0] * s, down[1] * s, x - right[0] - down[0], y - right[1] - down[1]);

@@ -1,114 +1,108 @@
-import { resultAddress } from "../api.js";
+import { maskAddress, resultAddress } from "../api/edits.js";
 import { state } from "../editor-state.js";
 import { html } from "../html.js";
+import { t } from "../i18n.js";
 import { Camera } from "./camera.js";
-import { FaceLayer } from "./face-layer.js";
+import "./compare-divider.js";
+import { FaceLayers } from "./face-layers.js";
 import { faceQuad } from "./face-quad.js";
 import "./face-picker.js";
 import "./photo-inset.js";
+import { Picture } from "./picture.js";
+import { panes } from "./stage-panes.js";
 import { handlePointers } from "./stage-pointers.js";
+import "./stage-tools.js";
 
-/**
- * `<photo-stage>`: the photo with the previewed face in its place, near or whole. A finished photo is
- * shown behind a divider.
- */
+/** `<photo-stage>`: the photo with the previewed faces in their places; a finished photo beside it. */
 export class PhotoStage extends HTMLElement {
-    /** The photo, and the finished one. @type {HTMLImageElement | null} */
-    before = null;
-    after = null;
+    /** The photo, the finished one, and what was changed in it. */
+    before = new Picture(() => this.#loaded("before"));
+    after = new Picture(() => this.schedule());
+    mask = new Picture(() => this.schedule(), { isMask: true });
     #isDue = false;
 
     connectedCallback() {
         this.innerHTML = html`
-            <canvas class="photo" tabindex="0" role="img" aria-label="Your photo"></canvas>
-            <canvas class="face-layer" hidden></canvas>
+            <canvas class="photo" tabindex="0" role="img" aria-label="${t("stage.photo")}"></canvas>
+            <div class="layers"></div>
+            <compare-divider hidden></compare-divider>
             <face-picker hidden></face-picker>
-            <span class="badge" hidden>Original</span>
+            <span class="badge" hidden>${t("stage.original")}</span>
             <photo-inset hidden></photo-inset>
-            <div class="divider" hidden><i></i><input type="range" min="0" max="1000" value="500"
-                aria-label="Before and after"></div>`;
+            <stage-tools hidden></stage-tools>`;
         this.canvas = this.querySelector(".photo");
-        this.layer = new FaceLayer(this.querySelector(".face-layer"));
-        this.divider = this.querySelector(".divider");
-        this.camera = new Camera(() => this.#schedule());
+        this.layers = new FaceLayers(this.querySelector(".layers"));
+        this.divider = this.querySelector("compare-divider");
+        this.camera = new Camera(() => this.schedule());
         handlePointers(this);
-        new ResizeObserver(() => this.#resize()).observe(this);
-        this.divider.querySelector("input").oninput = () => this.#schedule();
-        state.on(["original"], () => this.#load("before", state.original));
-        state.on(["result"], () => {
-            const { session, result } = state;
-            this.#load("after", result && resultAddress(session.id, result.number));
+        new ResizeObserver(() => this.resize()).observe(this);
+        this.divider.addEventListener("input", () => this.schedule());
+        state.on(["original"], () => {
+            this.layers.clear();
+            this.before.load(state.original);
         });
-        state.on(["view", "mode"], () => this.fit());
-        state.on(["session", "result", "mode", "comparing"], () => this.#schedule());
-        state.on(["frame"], () => {
-            if (!state.frame) return;
-            this.layer.paint(state.frame);
-            if (this.layer.canvas.hidden) this.#schedule();
+        state.on(["result", "showsChange"], () => {
+            const { session, result, showsChange } = state;
+            this.after.load(result && resultAddress(session.id, result.number));
+            this.mask.load(result && showsChange ? maskAddress(session.id, result.number) : null);
         });
-        state.on(["frame", "values", "comparing", "mode", "session"], () => {
-            this.layer.canvas.hidden = !this.showsPreview;
-        });
+        state.on(["view"], () => this.fit());
+        state.on(["mode"], () => this.resize(true));
+        state.on(["comparison"], () => this.resize());
+        state.on(["session", "result", "comparing", "pointing"], () => this.schedule());
+        state.on(["frame"], () => state.frame && this.layers.paint(state.frame));
+        state.on(["frame", "values", "comparing", "mode", "session"], () => this.layers.show());
     }
 
     get size() {
-        return this.before ? [this.before.naturalWidth, this.before.naturalHeight] : [1, 1];
+        return this.before.size;
     }
 
     /** The chosen face's place. */
     get quad() {
-        const { session } = state;
-        const face = session?.face === null ? null : session?.faces[session.face];
+        const face = state.session?.faces[state.session.face];
         return face ? faceQuad(face) : null;
-    }
-
-    get showsPreview() {
-        return Boolean(state.mode === "editing" && state.frame && state.isEdited && !state.comparing && this.before && this.quad);
     }
 
     /** Shows what `state.view` says. */
     fit(glides = true) {
-        if (!this.before) return;
+        if (!this.before.image) return;
         const { quad } = this;
         const r = 1.12 * (quad?.radius ?? 0);
-        const isNear = state.view === "face" && quad && state.mode !== "result";
+        const isNear = state.view === "face" && quad && ["editing", "result"].includes(state.mode);
         const view = isNear ? [quad.x - r, quad.y - r, 2 * r, 2 * r] : [0, 0, ...this.size];
         this.camera.go(this.camera.fitting(view), glides);
     }
 
-    async #load(name, address) {
-        this[name] = null;
-        this.#schedule();
-        if (!address) return;
-        const image = new Image();
-        image.src = address;
-        try {
-            await image.decode();
-        } catch {
-            return; // The server explains what is wrong with a photo.
-        }
-        if (name === "before" && state.original === address) {
-            this.before = image;
-            this.fit(false);
-            this.querySelector("photo-inset").schedule();
-        } else if (name === "after" && state.result) {
-            this.after = image;
-            this.divider.querySelector("input").value = "500";
-        }
-        this.#schedule();
+    /** Zooms by a factor, or to a scale at which a pixel of the photo is one of the screen. */
+    zoom(factor) {
+        const { camera } = this;
+        camera.zoom(factor ?? 1 / (devicePixelRatio * camera.scale), camera.width / 2, camera.height / 2, this.least);
     }
 
-    #resize() {
-        const { width, height } = this.getBoundingClientRect();
+    get least() {
+        return Math.min(1 / devicePixelRatio, 0.5 * this.camera.fitting([0, 0, ...this.size]).scale);
+    }
+
+    #loaded() {
+        this.fit(false);
+        this.querySelector("photo-inset").schedule();
+        this.schedule();
+    }
+
+    /** Takes the size that the page gives it, and fits the view again. */
+    resize(glides = false) {
+        const [x, y, width, height] = panes(this.clientWidth, this.clientHeight).at(-1);
         if (!width || !height) return;
         Object.assign(this.camera, { width, height });
-        this.canvas.width = Math.round(width * devicePixelRatio);
-        this.canvas.height = Math.round(height * devicePixelRatio);
-        this.fit(false);
+        this.canvas.width = Math.round(this.clientWidth * devicePixelRatio);
+        this.canvas.height = Math.round(this.clientHeight * devicePixelRatio);
+        Object.assign(this.layers.element.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+        this.fit(glides);
         this.#draw();
     }
 
-    #schedule() {
+    schedule() {
         if (this.#isDue) return;
         this.#isDue = true;
         requestAnimationFrame(() => this.#draw());
@@ -116,30 +110,40 @@ export class PhotoStage extends HTMLElement {
 
     #draw() {
         this.#isDue = false;
+        const { camera } = this;
+        const places = panes(this.clientWidth, this.clientHeight);
+        const isDone = state.mode === "result";
+        this.querySelector(".badge").hidden = !state.comparing;
+        this.divider.hidden = state.comparison !== "divider" || !["editing", "result"].includes(state.mode);
+        this.layers.place(camera, this.divider.hidden ? 0 : this.divider.part);
+        this.querySelector("face-picker").place(camera, state.mode === "choosing" && Boolean(this.before.image));
+        this.querySelector("stage-tools").hidden = !["editing", "result"].includes(state.mode);
+        state.change({ zoom: camera.scale * devicePixelRatio });
         const context = this.canvas.getContext("2d");
         context.reset();
-        const hasAfter = state.mode === "result" && this.after;
-        this.querySelector(".badge").hidden = !state.comparing;
-        this.divider.hidden = !hasAfter;
-        this.querySelector("face-picker").place(this.camera, state.mode === "choosing" && Boolean(this.before));
-        this.layer.canvas.hidden = !this.showsPreview;
-        this.layer.place(this.camera, this.quad);
-        if (!this.before) return;
-        this.camera.apply(context, devicePixelRatio);
-        context.imageSmoothingQuality = "high";
-        context.drawImage(this.before, 0, 0, ...this.size);
-        if (hasAfter && !state.comparing) this.#drawAfter(context);
+        for (const [index, pane] of places.entries()) {
+            const [x, y, w, h] = pane.map((v) => v * devicePixelRatio);
+            context.save();
+            context.beginPath();
+            context.rect(x, y, w, h);
+            context.clip();
+            camera.apply(context, devicePixelRatio, x, y);
+            this.before.draw(context, state.zoom);
+            if (isDone && !state.comparing && index === places.length - 1) this.#drawAfter(context);
+            context.restore();
+        }
     }
 
-    /** The finished photo, right of the divider. */
+    /** The finished photo: all of it, or what is right of the divider. */
     #drawAfter(context) {
-        const part = Number(this.divider.querySelector("input").value) / 1000;
-        this.divider.style.setProperty("--at", `${100 * part}%`);
         const { camera } = this;
-        context.beginPath();
-        context.rect(camera.x + (part - 0.5) * (camera.width / camera.scale), -1e6, 2e6, 2e6);
-        context.clip();
-        context.drawImage(this.after, 0, 0, ...this.size);
+        if (!this.divider.hidden) {
+            context.beginPath();
+            context.rect(camera.x + (this.divider.part - 0.5) * (camera.width / camera.scale), -1e6, 2e6, 2e6);
+            context.clip();
+        }
+        this.after.draw(context, state.zoom, this.size);
+        if (state.showsChange) this.mask.draw(context, state.zoom, this.size);
     }
 }
 

@@ -1,75 +1,75 @@
-import { move, step } from "../actions.js";
+import { apply, move, settle, toggleLock } from "../actions/sliders.js";
 import { state } from "../editor-state.js";
-import { html, icon } from "../html.js";
+import { html } from "../html.js";
+import { groupLabel, sliderLabel, t } from "../i18n.js";
+import { icon } from "../icons.js";
+import "./face-warning.js";
+import "./idea-list.js";
+import "./phrase-box.js";
+import "./preset-list.js";
+import { handleTabs } from "./tabs.js";
 import "./value-slider.js";
 
-/** `<slider-panel>`: all sliders in groups, one group at a time. */
+/** Keys follow each other within one step of the history. */
+const keyPause = 700;
+
+/** `<slider-panel>`: all sliders in groups, one group at a time, beside presets and ideas. */
 class SliderPanel extends HTMLElement {
     /** @type {Map<string, HTMLElement>} */
     #sliders = new Map();
+    #isPointer = false;
 
     connectedCallback() {
-        this.setAttribute("aria-label", "Sliders");
+        this.setAttribute("aria-label", t("panel.title"));
         this.setAttribute("role", "region");
-        state.on(["sliders"], () => this.#build());
-        state.on(["values", "session", "mode"], () => this.#update());
+        state.on(["sliders"], () => state.sliders.length > 0 && this.#build());
+        state.on(["values", "locked", "session", "mode"], () => this.#update());
     }
 
     #build() {
-        const groups = Map.groupBy ? Map.groupBy(state.sliders, (s) => s.group) : grouped(state.sliders);
+        const groups = new Map();
+        for (const slider of state.sliders) groups.set(slider.group, [...(groups.get(slider.group) ?? []), slider]);
         const names = [...groups.keys()];
+        const chosen = this.querySelector("[aria-selected=true]")?.dataset.group;
         this.innerHTML = html`
-            <div class="tabs" role="tablist" aria-label="Groups of sliders">
-                ${names.map((name, i) => html`
-                    <button role="tab" id="tab-${i}" aria-controls="group-${i}" data-group="${name}">${name}<i></i></button>`)}
+            <face-warning hidden></face-warning>
+            <phrase-box></phrase-box>
+            <div class="tabs" role="tablist" aria-label="${t("panel.groups")}">
+                ${names.map((name) => html`<button role="tab" data-group="${name}">${groupLabel(name)}<i></i></button>`)}
+                <button role="tab" data-group="presets">${icon("star")}<span>${t("presets.title")}</span></button>
+                <button role="tab" data-group="ideas">${icon("spark")}<span>${t("ideas.title")}</span></button>
             </div>
-            ${names.map((name, i) => html`
-                <div class="group" role="tabpanel" id="group-${i}" aria-labelledby="tab-${i}">
-                    ${groups.get(name).map((s) => html`
-                        <value-slider name="${s.name}" label="${s.label}" min="${s.minimum}" max="${s.maximum}"></value-slider>`)}
+            ${names.map((name) => html`
+                <div class="group" role="tabpanel">${groups.get(name).map((slider) => html`
+                    <value-slider name="${slider.name}" label="${sliderLabel(slider)}" min="${slider.minimum}" max="${slider.maximum}"></value-slider>`)}
                 </div>`)}
-            <button class="quiet reset">${icon("reset")}<span>Reset all sliders</span></button>`;
+            <preset-list class="group" role="tabpanel"></preset-list>
+            <idea-list class="group" role="tabpanel"></idea-list>
+            <button class="quiet reset">${icon("reset")}<span>${t("panel.resetAll")}</span></button>`;
         this.#sliders = new Map([...this.querySelectorAll("value-slider")].map((s) => [s.getAttribute("name"), s]));
-        const tabs = [...this.querySelectorAll("[role=tab]")];
-        const select = (index, focus) => {
-            tabs.forEach((tab, i) => {
-                tab.setAttribute("aria-selected", String(i === index));
-                tab.tabIndex = i === index ? 0 : -1;
-                this.querySelector(`#group-${i}`).hidden = i !== index;
-            });
-            tabs[index]?.scrollIntoView({ block: "nearest", inline: "nearest" });
-            if (focus) tabs[index].focus();
-        };
-        tabs.forEach((tab, i) => {
-            tab.onclick = () => select(i, false);
-            tab.onkeydown = ({ key }) => {
-                if (key === "ArrowRight") select((i + 1) % tabs.length, true);
-                if (key === "ArrowLeft") select((i + tabs.length - 1) % tabs.length, true);
-            };
-        });
-        if (tabs.length) select(0, false);
-        this.oninput = ({ target }) => target.name && move(target.name, Number(target.value));
-        this.onchange = () => state.settle();
-        this.querySelector(".reset").onclick = () => step(() => state.set({}));
+        handleTabs(this, chosen);
+        this.onpointerdown = () => (this.#isPointer = true);
+        this.onkeydown = () => (this.#isPointer = false);
+        this.addEventListener("input", ({ target }) => target.localName === "value-slider" && move(target.getAttribute("name"), target.value));
+        this.addEventListener("change", ({ target }) => target.localName === "value-slider" && settle(this.#isPointer ? 0 : keyPause));
+        this.addEventListener("lock", ({ target }) => toggleLock(target.getAttribute("name")));
+        this.querySelector(".reset").onclick = () => apply({});
         this.#update();
     }
 
     #update() {
-        const isOff = !state.session?.previewable;
-        for (const [name, slider] of this.#sliders) slider.update(state.values[name] ?? 0, isOff);
+        const { session, values, locked } = state;
+        const isOff = !session?.previewable;
+        for (const [name, slider] of this.#sliders) {
+            slider.update({ value: values[name] ?? 0, isOff, isLocked: locked.includes(name), span: session?.spans?.[name] });
+        }
         for (const tab of this.querySelectorAll("[role=tab]")) {
-            const isChanged = state.sliders.some((s) => s.group === tab.dataset.group && state.values[s.name]);
+            const isChanged = state.sliders.some(({ group, name }) => group === tab.dataset.group && values[name]);
             tab.classList.toggle("changed", isChanged);
         }
         const reset = this.querySelector(".reset");
         if (reset) reset.disabled = isOff || !state.isEdited;
     }
-}
-
-function grouped(sliders) {
-    const groups = new Map();
-    for (const slider of sliders) groups.set(slider.group, [...(groups.get(slider.group) || []), slider]);
-    return groups;
 }
 
 customElements.define("slider-panel", SliderPanel);

@@ -2,16 +2,16 @@ import { state } from "../editor-state.js";
 
 /**
  * Lets a stage be panned, zoomed and switched by mouse, touch and keyboard.
- * @param {HTMLElement & {canvas: HTMLCanvasElement, camera: import("./camera.js").Camera, size: number[], fit: () => void}} stage
+ * @param {import("./photo-stage.js").PhotoStage} stage
  */
 export function handlePointers(stage) {
     const { canvas, camera } = stage;
     /** @type {Map<number, {x: number, y: number}>} */
     const pointers = new Map();
-    const least = () => 0.5 * camera.fitting([0, 0, ...stage.size]).scale;
+    // With two panes, a point of the second is where it would be in the first.
     const local = (event) => {
-        const { left, top } = canvas.getBoundingClientRect();
-        return { x: event.clientX - left, y: event.clientY - top };
+        const { left, top } = stage.getBoundingClientRect();
+        return { x: (event.clientX - left) % camera.width, y: (event.clientY - top) % camera.height };
     };
     const spread = () => {
         const [a, b] = [...pointers.values()];
@@ -20,12 +20,12 @@ export function handlePointers(stage) {
 
     canvas.onpointerdown = (event) => {
         canvas.setPointerCapture(event.pointerId);
-        pointers.set(event.pointerId, local(event));
+        pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     };
     canvas.onpointermove = (event) => {
         const before = pointers.get(event.pointerId);
         if (!before) return;
-        const now = local(event);
+        const now = { x: event.clientX, y: event.clientY };
         if (pointers.size === 1) {
             pointers.set(event.pointerId, now);
             return camera.pan(now.x - before.x, now.y - before.y);
@@ -35,29 +35,24 @@ export function handlePointers(stage) {
         pointers.set(event.pointerId, now);
         const new_ = spread();
         camera.pan(new_.x - old.x, new_.y - old.y);
-        camera.zoom(new_.size / (old.size || 1), new_.x, new_.y, least());
+        const { x, y } = local({ clientX: new_.x, clientY: new_.y });
+        camera.zoom(new_.size / (old.size || 1), x, y, stage.least);
     };
     canvas.onpointerup = canvas.onpointercancel = (event) => pointers.delete(event.pointerId);
     canvas.ondblclick = () => {
-        if (state.mode === "editing") state.change({ view: state.view === "face" ? "photo" : "face" });
+        if (["editing", "result"].includes(state.mode)) state.change({ view: state.view === "face" ? "photo" : "face" });
         else stage.fit();
     };
-    canvas.addEventListener("wheel", (event) => {
+    stage.addEventListener("wheel", (event) => {
         event.preventDefault();
         const { x, y } = local(event);
-        camera.zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)), x, y, least());
+        camera.zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)), x, y, stage.least);
     }, { passive: false });
     canvas.onkeydown = (event) => {
         const step = 40;
-        const keys = {
-            ArrowLeft: () => camera.pan(step, 0), ArrowRight: () => camera.pan(-step, 0),
-            ArrowUp: () => camera.pan(0, step), ArrowDown: () => camera.pan(0, -step),
-            "+": () => camera.zoom(1.25, camera.width / 2, camera.height / 2, least()),
-            "-": () => camera.zoom(0.8, camera.width / 2, camera.height / 2, least()),
-            0: () => stage.fit(),
-        };
-        if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
+        const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
+        if (!moves[event.key] || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
-        keys[event.key]();
+        camera.pan(...moves[event.key]);
     };
 }

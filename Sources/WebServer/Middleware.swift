@@ -87,7 +87,7 @@ struct ProblemDocuments: RouterMiddleware {
             ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
-            ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+            ("Permissions-Policy", "camera=(self), microphone=(), geolocation=()"),
         ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
 }
 

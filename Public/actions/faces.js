@@ -1,0 +1,39 @@
+import * as api from "../api/sessions.js";
+import { state } from "../editor-state.js";
+import { complain } from "./notices.js";
+import { leave, update } from "./session.js";
+
+/** Edits a face. @param {{index: number} | {box: number[]} | {points: number[][]}} choice */
+export async function choose(choice) {
+    if (choice.index === state.session.face && state.session.state !== "choosing") return stay();
+    try {
+        state.change({ notice: null });
+        const session = await api.chooseFace(state.session.id, choice);
+        state.change({ wantsFace: false, frame: null });
+        update(session, true);
+        state.change({ view: "photo" });
+        state.change({ view: "face" });
+    } catch (error) {
+        complain(error);
+    }
+}
+
+/** Looks at all faces again. */
+export function chooseAnother() {
+    state.change({ wantsFace: true, mode: "choosing", view: "photo", pointing: "pick" });
+}
+
+/** Keeps the face that is being edited. */
+export function stay() {
+    state.change({ wantsFace: false, mode: "editing", view: "face" });
+}
+
+/** Stops what prepares the face, or the upload. */
+export async function stopPreparing() {
+    if (state.session?.state !== "preparing") return leave();
+    try {
+        update(await api.cancelPreparation(state.session.id));
+    } catch (error) {
+        error.isMissing ? leave() : complain(error);
+    }
+}

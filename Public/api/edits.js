@@ -1,0 +1,44 @@
+import { request, send, token, uniqueName } from "./request.js";
+import { at } from "./sessions.js";
+
+/**
+ * @typedef {{sliders?: Record<string, number>, layers?: any[], locked?: string[], format: string,
+ *   quality?: number, maximumSide?: number, keepLocation?: boolean}} Wish
+ */
+
+/** Asks for a finished photo. @param {string} id @param {Wish} wish */
+export const createEdit = (id, wish) =>
+    request(at(id, "/edits"), { method: "POST", json: wish, headers: { "Idempotency-Key": uniqueName() } });
+/** @param {string} id @param {number} number */
+export const cancelEdit = (id, number) => request(at(id, `/edits/${number}`), { method: "DELETE" });
+/** @param {string} id @param {number} number */
+export const resultAddress = (id, number) => at(id, `/edits/${number}/result`);
+/** What the edit was allowed to change. @param {string} id @param {number} number */
+export const maskAddress = (id, number) => at(id, `/edits/${number}/mask`);
+/** Opens the result as a photo of its own. @param {string} id @param {number} number */
+export const editFurther = (id, number) => request(at(id, `/edits/${number}/session`), { method: "POST" });
+/** Makes an address that works without a token. @param {string} id @param {number} number */
+export const createLink = (id, number, seconds = 86400) =>
+    request(at(id, `/edits/${number}/link`), { method: "POST", json: { seconds } });
+/** @param {string} id @param {number} number */
+export const showRecipe = (id, number) => request(at(id, `/edits/${number}/recipe`));
+
+/**
+ * Saves a finished photo.
+ * @param {string} id
+ * @param {number} number
+ */
+export async function download(id, number) {
+    const path = `${resultAddress(id, number)}?download`;
+    if (!token()) return save(path, "");
+    const response = await send(path);
+    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1];
+    save(URL.createObjectURL(await response.blob()), name ?? `likeness-${number}`);
+}
+
+/** Lets the browser save what is at an address. @param {string} address @param {string} name */
+export function save(address, name) {
+    const link = document.createElement("a");
+    [link.href, link.download] = [address, name];
+    link.click();
+}

@@ -1,0 +1,40 @@
+import { imageAddress, listSessions, picture } from "../api/sessions.js";
+import { resume } from "../actions/session.js";
+import { state } from "../editor-state.js";
+import { html } from "../html.js";
+import { t } from "../i18n.js";
+import { ago } from "../words.js";
+
+/** `<recent-sessions>`: photos that are still on the server, to go on with. */
+class RecentSessions extends HTMLElement {
+    connectedCallback() {
+        this.hidden = true;
+        state.on(["mode"], () => state.mode === "welcome" && this.#load());
+    }
+
+    async #load() {
+        let sessions = [];
+        try {
+            ({ sessions } = await listSessions(6));
+        } catch {
+            // Without a list the page is as useful as before; what else fails says so itself.
+        }
+        this.hidden = sessions.length === 0;
+        document.querySelector("keep-note[everything] button").hidden = this.hidden;
+        this.innerHTML = html`
+            <h2 id="recent-title">${t("recent.title")}</h2>
+            <div class="row" role="group" aria-labelledby="recent-title">${sessions.map(({ id, createdAt }) => html`
+                <button data-session="${id}"><img alt="" width="96" height="96"><span>${ago(createdAt)}</span></button>`)}
+            </div>`;
+        for (const button of this.querySelectorAll("[data-session]")) {
+            const { session } = button.dataset;
+            button.onclick = () => resume(session);
+            button.setAttribute("aria-label", t("recent.open", { time: button.textContent.trim() }));
+            picture(imageAddress(session, "thumbnail")).then((address) => {
+                button.querySelector("img").src = address;
+            }, () => {});
+        }
+    }
+}
+
+customElements.define("recent-sessions", RecentSessions);
