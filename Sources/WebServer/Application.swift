@@ -53,7 +53,12 @@ func router(
     SessionsController(
         sessions: sessions, store: store, maximumUpload: configuration.maximumUpload
     ).addRoutes(to: router)
-    EditsController(sessions: sessions).addRoutes(to: router)
+    HistoryController(sessions: sessions).addRoutes(to: router)
+    EventsController(sessions: sessions).addRoutes(to: router)
+    EditsController(sessions: sessions, links: SignedLinks(key: try store.nodeKey("links")))
+        .addRoutes(to: router)
+    VerificationController(editor: editor, maximumUpload: configuration.maximumUpload)
+        .addRoutes(to: router)
     PresetsController(editor: editor, store: store).addRoutes(to: router)
     UploadsController(
         store: store, maximumUpload: configuration.maximumUpload, lifetime: configuration.lifetime

@@ -12,6 +12,7 @@ struct CatalogueController: Sendable {
 
     func addRoutes(to router: Router<AppContext>) {
         router.get("/v1/sliders", use: sliders)
+        router.post("/v1/sliders", use: createSlider)
         router.get("/v1/pack", use: pack)
         router.get("/v1/openapi.json", use: openAPI)
     }
@@ -27,9 +28,27 @@ struct CatalogueController: Sendable {
             headers: [.cacheControl: "no-cache"])
     }
 
+    /// Makes a slider out of a phrase.
+    ///
+    /// - Throws: ``Problem`` `text-sliders-unavailable`: no pack has a text encoder yet.
+    @Sendable func createSlider(_ request: Request, _ context: AppContext) async throws -> Response
+    {
+        struct Wanted: Decodable { var phrase: String }
+        let wanted = try Problem.decode(
+            Wanted.self, from: try await Upload.collectDocument(request))
+        let phrase = wanted.phrase.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard 1...100 ~= phrase.count else {
+            throw EditingError.outOfRange(
+                name: "length of phrase", value: phrase.count, range: 1...100)
+        }
+        throw Problem(
+            "text-sliders-unavailable", .conflict,
+            "The model pack has no text encoder, so phrases cannot become sliders.")
+    }
+
     /// - Returns: The networks that are loaded, with their licences and origins.
     @Sendable func pack(_ request: Request, _ context: AppContext) -> Response {
-        JSON.response(editor.pack, headers: [.cacheControl: "no-cache"])
+        JSON.response(PackDocument(pack: editor.pack), headers: [.cacheControl: "no-cache"])
     }
 
     /// - Returns: This interface, described in OpenAPI 3.1.
@@ -46,6 +65,20 @@ struct CatalogueController: Sendable {
             throw Problem.plain(.notFound)
         }
         return try Data(contentsOf: url)
+    }
+}
+
+/// The answer of `GET /v1/pack`: the pack's own description, and what follows from it.
+private struct PackDocument: Encodable {
+    var pack: PackDescription
+
+    private enum Key: CodingKey { case textSliders }
+
+    /// Writes the members of the description beside our own.
+    func encode(to encoder: any Encoder) throws {
+        try pack.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(false, forKey: .textSliders)
     }
 }
 

@@ -5,41 +5,73 @@ import Imaging
 
 /// What `POST /v1/sessions/{id}/edits` asks for.
 struct EditRequest: Decodable, Sendable {
-    var sliders: Edit
-    var format: ImageFormat
-    var quality: Int
+    /// Which faces are changed, and how.
+    private enum Change: Hashable {
+        case sliders(Edit)
+        case layers([FaceLayer])
+    }
 
-    private enum Key: CodingKey { case sliders, format, quality }
+    private let change: Change
+    private let options: FinishOptions
 
-    /// Decodes a request, in which format and quality may be missing.
+    private enum Key: CodingKey {
+        case sliders, layers, locked, format, quality, maximumSide, keepLocation
+    }
+
+    /// Decodes a request, in which all but the sliders or layers may be missing.
     ///
     /// - Throws: ``Problem`` for an unknown format.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        sliders = try container.decode(Edit.self, forKey: .sliders)
-        let name = try container.decodeIfPresent(String.self, forKey: .format) ?? "jpeg"
+        if container.contains(.layers) {
+            guard !container.contains(.sliders), !container.contains(.locked) else {
+                throw Problem.malformedDocument("it must have “sliders” or “layers”, not both")
+            }
+            change = .layers(try container.decode([FaceLayer].self, forKey: .layers))
+        } else {
+            var edit = try container.decode(Edit.self, forKey: .sliders)
+            edit.locked = try container.decodeIfPresent(Set<String>.self, forKey: .locked) ?? []
+            change = .sliders(edit.normalized)
+        }
+        options = FinishOptions(
+            format: try Self.format(
+                container.decodeIfPresent(String.self, forKey: .format) ?? "jpeg"),
+            quality: try container.decodeIfPresent(Int.self, forKey: .quality),
+            maximumSide: try container.decodeIfPresent(Int.self, forKey: .maximumSide),
+            keepLocation: try container.decodeIfPresent(Bool.self, forKey: .keepLocation) ?? false)
+    }
+
+    private static func format(_ name: String) throws -> ImageFormat {
         guard let format = ImageFormat(rawValue: name) else {
             throw Problem(
                 "unknown-format", .unprocessableContent,
                 "There is no format “\(name)”; choose jpeg, png or webp.",
                 members: ["formats": .texts(["jpeg", "png", "webp"])])
         }
-        self.format = format
-        quality = try container.decodeIfPresent(Int.self, forKey: .quality) ?? 92
-        guard 1...100 ~= quality else {
-            throw EditingError.outOfRange(name: "quality", value: quality, range: 1...100)
-        }
+        return format
     }
 
     /// Text that is equal for equal requests.
     var fingerprint: String {
-        let values = sliders.normalized.values.sorted { $0.key < $1.key }
-        return "\(format.rawValue) \(quality) "
-            + values.map { "\($0)=\($1)" }.joined(separator: " ")
+        func text(_ edit: Edit) -> String {
+            let values = edit.normalized.values.sorted { $0.key < $1.key }
+            return values.map { "\($0)=\($1)" }.joined(separator: " ") + " "
+                + edit.locked.sorted().joined(separator: ",")
+        }
+        let changes =
+            switch change {
+            case .sliders(let edit): text(edit)
+            case .layers(let layers): layers.map { "\($0.face): \(text($0.edit))" }.joined()
+            }
+        return "\(options.format.rawValue) \(options.quality ?? 0) \(options.maximumSide ?? 0) "
+            + "\(options.keepLocation) \(changes)"
     }
 
     /// Hands the edit to its session, which numbers it.
     func run(on session: Session) async throws -> Int {
-        try await session.finish(sliders, format: format, quality: quality)
+        switch change {
+        case .sliders(let edit): try await session.finish(edit, options)
+        case .layers(let layers): try await session.finish(layers, options)
+        }
     }
 }

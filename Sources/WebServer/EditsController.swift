@@ -7,12 +7,17 @@ import Imaging
 /// Finished photos: asked for, watched, cancelled and fetched.
 struct EditsController: Sendable {
     let sessions: OpenSessions
+    let links: SignedLinks
 
     func addRoutes(to router: Router<AppContext>) {
         router.post("/v1/sessions/{id}/edits", use: create)
         router.get("/v1/sessions/{id}/edits/{number}", use: show)
         router.delete("/v1/sessions/{id}/edits/{number}", use: cancel)
         router.get("/v1/sessions/{id}/edits/{number}/result", use: result)
+        router.get("/v1/sessions/{id}/edits/{number}/mask", use: mask)
+        router.get("/v1/sessions/{id}/edits/{number}/recipe", use: recipe)
+        router.post("/v1/sessions/{id}/edits/{number}/session", use: editFurther)
+        router.post("/v1/sessions/{id}/edits/{number}/link", use: link)
     }
 
     /// Asks for a finished photo; a repeated `Idempotency-Key` returns the first one's edit.
@@ -32,7 +37,9 @@ struct EditsController: Sendable {
         _ = try await sessions.session(id)
         let wanted = try Problem.decode(
             EditRequest.self, from: try await Upload.collectDocument(request))
-        let number = try await sessions.finish(wanted, of: id, key: key)
+        let number = try await sessions.change(id, request) { [sessions] session in
+            try await sessions.finish(wanted, of: session, key: key)
+        }
         let edit = try await edit(number, of: id)
         return JSON.response(
             edit, status: .accepted, headers: [.location: "/v1/sessions/\(id)/edits/\(number)"])
@@ -61,6 +68,7 @@ struct EditsController: Sendable {
         -> Response
     {
         let (id, number) = try name(context)
+        _ = try links.opens(request)
         let session = try await sessions.session(id)
         guard let edit = await session.snapshot.edit(number),
             let format = ImageFormat(rawValue: edit.format)
@@ -68,6 +76,58 @@ struct EditsController: Sendable {
         let bytes = try await session.result(number)
         return Pictures.response(
             bytes, format, to: request, fileName: "likeness-\(number).\(format.fileExtension)")
+    }
+
+    /// - Returns: What the edit was allowed to change, a PNG of the original's size.
+    @Sendable func mask(_ request: Request, _ context: AppContext) async throws -> Response {
+        let (id, number) = try name(context)
+        let bytes = try await sessions.session(id).mask(number)
+        return Pictures.response(bytes, .png, to: request, fileName: "likeness-\(number)-mask.png")
+    }
+
+    /// - Returns: How to make the edit again.
+    @Sendable func recipe(_ request: Request, _ context: AppContext) async throws -> Response {
+        let (id, number) = try name(context)
+        var response = JSON.response(try await sessions.session(id).recipe(number))
+        if request.uri.queryParameters["download"] != nil {
+            response.headers[.contentDisposition] =
+                "attachment; filename=\"likeness-\(number).json\""
+        }
+        return response
+    }
+
+    /// Opens the finished photo as a session of its own.
+    ///
+    /// - Returns: `201`, with the address of the new session and its document.
+    @Sendable func editFurther(_ request: Request, _ context: AppContext) async throws -> Response {
+        let (id, number) = try name(context)
+        let bytes = try await sessions.session(id).result(number)
+        let snapshot = try await sessions.open(bytes, owner: context.client.owner)
+        return SessionDocument.response(snapshot, status: .created)
+    }
+
+    /// Makes an address of the finished photo that works without a token for some time.
+    ///
+    /// - Returns: `201`, with the address.
+    @Sendable func link(_ request: Request, _ context: AppContext) async throws -> Response {
+        struct Wanted: Decodable { var seconds: Int? }
+        let (id, number) = try name(context)
+        let session = try await sessions.session(id)
+        let wanted = try Problem.decode(
+            Wanted.self, from: try await Upload.collectDocument(request))
+        let seconds = wanted.seconds ?? 3600
+        guard 1...SignedLinks.maximumSeconds ~= seconds else {
+            throw EditingError.outOfRange(
+                name: "seconds", value: seconds, range: 1...SignedLinks.maximumSeconds)
+        }
+        let edit = try await edit(number, of: id)
+        guard edit.edit.status == .done else {
+            throw EditingError.noResult(number, status: edit.edit.status)
+        }
+        let expires = min(await session.snapshot.expires, .now + TimeInterval(seconds))
+        return JSON.response(
+            links.sign("/v1/sessions/\(id)/edits/\(number)/result", until: expires),
+            status: .created)
     }
 
     private func name(_ context: AppContext) throws -> (String, Int) {

@@ -8,7 +8,7 @@ enum LiveMessage {
     /// All slider positions, and the client's number for them.
     struct Sliders: Sendable {
         var seq: Int
-        var values: [String: Int]
+        var edit: Edit
     }
 
     /// Reads what a client says.
@@ -19,6 +19,7 @@ enum LiveMessage {
             var type: String
             var seq: Int?
             var values: [String: Int]?
+            var locked: Set<String>?
         }
         func malformed(_ reason: String) -> Problem {
             Problem("malformed-message", .badRequest, "This message is not understood: \(reason).")
@@ -35,7 +36,7 @@ enum LiveMessage {
             throw malformed("“sliders” needs “seq” and “values”")
         }
         guard 0...Int(UInt32.max) ~= seq else { throw malformed("“seq” must fit 32 bits") }
-        return Sliders(seq: seq, values: values)
+        return Sliders(seq: seq, edit: Edit(values: values, locked: document.locked ?? []))
     }
 
     /// A frame as JSON; written by hand, because an encoder would escape 20 kB of base64.

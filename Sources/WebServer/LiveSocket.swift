@@ -93,7 +93,7 @@ private struct LivePainter: Sendable {
         let timer = Timer(label: "likeness_preview_seconds", factory: metrics)
         for await position in positions {
             do {
-                let frame = try await session.preview(Edit(values: position.values))
+                let frame = try await session.preview(position.edit)
                 if isBinary {
                     try await connection.send(binary: LiveMessage.binary(frame, seq: position.seq))
                 } else {
@@ -110,27 +110,12 @@ private struct LivePainter: Sendable {
 
     /// Sends the session's state when it changes and its progress while it runs.
     func report() async throws {
-        let updates = await session.updates()
-        var last = await session.snapshot
-        try await connection.send(text: LiveMessage.state(last))
-        for await snapshot in updates {
-            let (old, new) = (last.withoutProgress, snapshot.withoutProgress)
-            last = snapshot
-            if old != new { try await connection.send(text: LiveMessage.state(snapshot)) }
-            for message in LiveMessage.progress(snapshot) {
-                try await connection.send(text: message)
+        for await event in await SessionEvents.of(session) {
+            switch event {
+            case .state(let snapshot):
+                try await connection.send(text: LiveMessage.state(snapshot))
+            case .progress(let message): try await connection.send(text: message)
             }
         }
-    }
-}
-
-extension SessionSnapshot {
-    /// What of a snapshot is worth a message of state: all but slider positions and progress.
-    fileprivate var withoutProgress: SessionSnapshot {
-        var copy = self
-        copy.progress = nil
-        copy.sliders = .none
-        for index in copy.edits.indices { copy.edits[index].progress = nil }
-        return copy
     }
 }

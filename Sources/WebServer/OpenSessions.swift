@@ -1,6 +1,7 @@
 import Editing
 import Foundation
 import HTTPTypes
+import Hummingbird
 import Logging
 import Persistence
 import ServiceLifecycle
@@ -16,6 +17,9 @@ actor OpenSessions {
     /// Sessions being erased, which nobody may resume meanwhile.
     private var erasing: Set<String> = []
     private var uploads = 0
+    /// The latest change of each session that is being made.
+    private var changes: [String: (number: Int, task: Task<Void, Never>)] = [:]
+    private var changeCount = 0
     /// Edits being asked for under an idempotency key.
     private var asking: [String: Task<Int, any Error>] = [:]
     private(set) var isReady = false
@@ -88,6 +92,28 @@ actor OpenSessions {
         }
     }
 
+    /// Changes a session after all changes that were asked for before, unless the request rests on
+    /// a revision that is no more.
+    ///
+    /// - Throws: ``Problem`` `precondition-failed`, or what `body` throws.
+    func change<Value: Sendable>(
+        _ id: String, _ request: Request,
+        _ body: @escaping @Sendable (Session) async throws -> Value
+    ) async throws -> Value {
+        let session = try await session(id)
+        let earlier = changes[id]?.task
+        changeCount += 1
+        let number = changeCount
+        let task = Task {
+            await earlier?.value
+            try Preconditions.check(request, Preconditions.tag(await session.snapshot.revision))
+            return try await body(session)
+        }
+        changes[id] = (number, Task { _ = await task.result })
+        defer { if changes[id]?.number == number { changes[id] = nil } }
+        return try await task.value
+    }
+
     /// Ends a session and erases everything of it.
     ///
     /// - Throws: ``PersistenceError/unknownSession(_:)``.
@@ -114,8 +140,8 @@ actor OpenSessions {
     }
 
     /// Asks for an edit; the same request with the same key is carried out once.
-    func finish(_ request: EditRequest, of id: String, key: String?) async throws -> Int {
-        let session = try await session(id)
+    func finish(_ request: EditRequest, of session: Session, key: String?) async throws -> Int {
+        let id = session.id
         guard let key else { return try await request.run(on: session) }
         let (name, wanted) = ("\(id) \(key)", request.fingerprint)
         while let earlier = asking[name] { _ = try? await earlier.value }

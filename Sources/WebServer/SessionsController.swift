@@ -28,6 +28,7 @@ struct SessionsController: Sendable {
         router.get("/v1/sessions/{id}", use: show)
         router.delete("/v1/sessions/{id}", use: erase)
         router.put("/v1/sessions/{id}/face", use: choose)
+        router.delete("/v1/sessions/{id}/preparation", use: cancelPreparation)
         router.get("/v1/sessions/{id}/images/{name}", use: image)
         router.post("/v1/sessions/{id}/preview", use: preview)
     }
@@ -42,19 +43,10 @@ struct SessionsController: Sendable {
             if type.hasPrefix("application/json") {
                 return try await openUpload(request, owner: owner)
             }
-            var photo = try await Upload.collect(request, maximum: maximumUpload)
-            if type.hasPrefix("multipart/form-data") {
-                photo = try Upload.field("photo", of: photo, contentType: type)
-            }
-            guard photo.count <= maximumUpload else {
-                throw Problem.photoTooLarge(maximum: maximumUpload)
-            }
-            try Upload.checkFormat(photo)
+            let photo = try await Upload.collectPhoto(request, maximum: maximumUpload)
             return try await sessions.open(photo, owner: owner)
         }
-        return JSON.response(
-            SessionDocument(snapshot), status: .created,
-            headers: [.location: "/v1/sessions/\(snapshot.id)"])
+        return SessionDocument.response(snapshot, status: .created)
     }
 
     /// Opens a photo that arrived in pieces; the upload is used up.
@@ -112,34 +104,54 @@ struct SessionsController: Sendable {
         return Response(status: .noContent)
     }
 
-    /// - Returns: The session document.
+    /// - Returns: The session document, `304` if the client has it and nothing is under way.
     @Sendable func show(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await sessions.session(try context.parameters.require("id"))
-        return JSON.response(SessionDocument(await session.snapshot))
+        let snapshot = await session.snapshot
+        let tag = Preconditions.tag(snapshot.revision)
+        if snapshot.progress == nil, Pictures.isMatch(request.headers[.ifNoneMatch], tag) {
+            return Response(status: .notModified, headers: [.eTag: tag])
+        }
+        return SessionDocument.response(snapshot)
     }
 
-    /// Erases rows and files.
+    /// Erases the session's rows and files.
     ///
     /// - Returns: `204`.
-    @Sendable func erase(_ request: Request, _ context: AppContext) async throws
-        -> Response
-    {
-        try await sessions.erase(try context.parameters.require("id"))
+    @Sendable func erase(_ request: Request, _ context: AppContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        if request.headers[.ifMatch] != nil { try await sessions.change(id, request) { _ in } }
+        try await sessions.erase(id)
         return Response(status: .noContent)
     }
 
     /// Takes one of the faces found, or a box or five points drawn by hand.
     ///
     /// - Returns: The session document.
-    @Sendable func choose(_ request: Request, _ context: AppContext) async throws
-        -> Response
-    {
-        let session = try await sessions.session(try context.parameters.require("id"))
+    @Sendable func choose(_ request: Request, _ context: AppContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        _ = try await sessions.session(id)
         let choice = try Problem.decode(
             FaceRequest.self, from: try await Upload.collectDocument(request)
         ).choice
-        try await session.choose(choice)
-        return JSON.response(SessionDocument(await session.snapshot))
+        return SessionDocument.response(
+            try await sessions.change(id, request) { session in
+                try await session.choose(choice)
+                return await session.snapshot
+            })
+    }
+
+    /// Stops preparing a face; another one can be chosen.
+    ///
+    /// - Returns: The session document.
+    @Sendable func cancelPreparation(
+        _ request: Request, _ context: AppContext
+    ) async throws -> Response {
+        SessionDocument.response(
+            try await sessions.change(try context.parameters.require("id"), request) { session in
+                try await session.cancelPreparation()
+                return await session.snapshot
+            })
     }
 
     /// - Returns: A picture of a stage, `304` if the client has it.
@@ -162,8 +174,8 @@ struct SessionsController: Sendable {
     {
         let session = try await sessions.session(try context.parameters.require("id"))
         let wanted = try Problem.decode(
-            PreviewRequest.self, from: try await Upload.collectDocument(request))
-        let frame = try await session.preview(wanted.sliders)
+            PositionsRequest.self, from: try await Upload.collectDocument(request))
+        let frame = try await session.preview(wanted.edit)
         var headers: HTTPFields = [.contentType: "image/jpeg", .cacheControl: "no-store"]
         if let name = HTTPField.Name("Server-Timing") {
             headers[name] = "preview;dur=\(frame.milliseconds)"
@@ -173,9 +185,19 @@ struct SessionsController: Sendable {
     }
 }
 
-/// What `POST …/preview` asks for.
-private struct PreviewRequest: Decodable {
-    var sliders: Edit
+/// What `POST …/preview` and `POST …/history` ask for.
+struct PositionsRequest: Decodable {
+    let edit: Edit
+
+    private enum Key: CodingKey { case sliders, locked }
+
+    /// Decodes `{"sliders": {…}, "locked": […]}`, of which `locked` may be missing.
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        var edit = try container.decode(Edit.self, forKey: .sliders)
+        edit.locked = try container.decodeIfPresent(Set<String>.self, forKey: .locked) ?? []
+        self.edit = edit
+    }
 }
 
 /// What `PUT …/face` asks for: exactly one of three ways to say which face is meant.

@@ -7,6 +7,19 @@ import NIOFoundationCompat
 
 /// Bodies of requests, never more of them than allowed.
 enum Upload {
+    /// Collects a photo that is the body, or the field `photo` of a form.
+    ///
+    /// - Throws: ``Problem``: `photo-too-large`, `malformed-form` or `unsupported-format`.
+    static func collectPhoto(_ request: Request, maximum: Int) async throws -> Data {
+        var photo = try await collect(request, maximum: maximum)
+        if let type = request.headers[.contentType], type.hasPrefix("multipart/form-data") {
+            photo = try field("photo", of: photo, contentType: type)
+        }
+        guard photo.count <= maximum else { throw Problem.photoTooLarge(maximum: maximum) }
+        try checkFormat(photo)
+        return photo
+    }
+
     /// Collects a photo, or a form around one.
     ///
     /// - Throws: ``Problem`` `photo-too-large` as soon as the limit is passed.

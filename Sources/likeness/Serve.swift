@@ -55,8 +55,9 @@ struct ServeCommand: AsyncParsableCommand {
         var editing = EditingConfiguration()
         editing.lifetime = hours * 3600
         if let finetuneSeconds { editing.finetuneSeconds = finetuneSeconds }
-        let editor = try Editor(pack: pack.open(), configuration: editing)
         let store = try SessionStore(folder: URL(fileURLWithPath: data))
+        editing.signingKey = try store.nodeKey("marks")
+        let editor = try Editor(pack: pack.open(), configuration: editing)
         let logger = Logger(label: "likeness")
         let app = try await application(
             for: editor, store: store, configuration: web, logger: logger)

@@ -24,11 +24,13 @@ func temporaryFolder(_ name: String) -> URL {
 
 /// A server on a random pack that prepares a face in a few steps.
 func makeApplication(
-    in folder: URL = temporaryFolder("web"), _ change: (inout WebConfiguration) -> Void = { _ in }
+    in folder: URL = temporaryFolder("web"), finetuneSteps: Int = 2,
+    _ change: (inout WebConfiguration) -> Void = { _ in }
 ) async throws -> some ApplicationProtocol {
     var editing = EditingConfiguration()
-    editing.finetuneSteps = 2
+    editing.finetuneSteps = finetuneSteps
     editing.distillSteps = 2
+    editing.signingKey = Data(repeating: 7, count: 32)
     var web = WebConfiguration()
     web.port = 0
     change(&web)
@@ -95,7 +97,7 @@ extension TestClientProtocol {
     func wait(
         for key: String, of uri: String, _ wanted: Set<String>
     ) async throws -> [String: Any] {
-        for _ in 0..<1200 {
+        for _ in 0..<2400 {
             let bytes = try await execute(uri: uri, method: .get) {
                 Data($0.body.readableBytesView)
             }
@@ -107,8 +109,10 @@ extension TestClientProtocol {
         throw EditingError.cancelled
     }
 
-    /// Uploads the photo and prepares a face in it.
+    /// Uploads the photo and prepares a face in it, while few others do the same.
     func prepare() async throws -> String {
+        await Turns.preparing.take()
+        defer { Task { await Turns.preparing.give() } }
         let session = try await upload()
         _ = try await wait(for: "state", of: session, ["choosing", "preparing", "ready"])
         try await execute(
@@ -131,4 +135,21 @@ func makeRouter() async throws -> Router<AppContext> {
     return try await router(
         for: editor, store: store, sessions: sessions, live: live.route(allowedOrigins: []),
         configuration: configuration)
+}
+
+/// Lets two tests at a time do what keeps all cores busy.
+private actor Turns {
+    static let preparing = Turns()
+    private var free = 2
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        guard free == 0 else { return free -= 1 }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func give() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
+    }
 }
