@@ -26,3 +26,4 @@
 #include "doubling_blur.h"
 #include "doubling_gather.h"
 #include "epilogue.h"
+#include "pointwise.h"

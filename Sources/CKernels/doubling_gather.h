@@ -97,7 +97,7 @@ INLINE void gather_pixels(
         v16 o[4];
         four_pixels(down[i], o);
         for (int j = 0; j < 4; j++) o[j] += down[i][5 + j];
-        end_row(o, e, at, at->near[i], y, i * width, runs, streams);
+        end_row(o, e, at, at->near[i], y, i * width, runs, streams, NULL);
     }
 }
 

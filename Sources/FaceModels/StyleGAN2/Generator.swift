@@ -113,9 +113,12 @@ public struct Generator: PackedNetwork {
         for (k, block) in synthesis.blocks.enumerated() where 8 << k <= side {
             let at = 2 * k + 1
             x = block.up.forward(x, style: rows[at], noise: noise?[at])
-            x = block.refine.forward(x, style: rows[at + 1], noise: noise?[at + 1])
-            pictures.append(
-                block.toRGB.forward(x, style: rows[at + 2], skip: pictures[k]))
+            let refined = block.refined(
+                x, styles: (rows[at + 1], rows[at + 2]), noise: noise?[at + 1],
+                skip: pictures[k], keepsFeatures: 8 << k < side)
+            pictures.append(refined.picture)
+            guard let features = refined.features else { break }
+            x = features
         }
         return pictures
     }

@@ -21,6 +21,9 @@ struct ModulatedConv2d: Module {
         gain = 1 / Float(inputs * kernel * kernel).squareRoot()
     }
 
+    /// What each channel of the input is multiplied by in the style of `w`, `[batch, inputs]`.
+    func style(_ w: Tensor) -> Tensor { modulation.forward(w) * gain }
+
     /// Filters `x`, `[batch, inputs, height, width]`, in the style of `w`, `[batch, styleSize]`, and
     /// adds noise and a bias before leaky ReLU.
     ///
@@ -30,7 +33,7 @@ struct ModulatedConv2d: Module {
         bias: Tensor? = nil, slope: Float = 1, gain: Float = 1
     ) -> Tensor {
         modulatedConv2d(
-            x, weight.value, style: modulation.forward(w) * self.gain, demodulates: demodulates,
+            x, weight.value, style: style(w), demodulates: demodulates,
             upsamples: upsamples, noise: noise, noiseStrength: noiseStrength, bias: bias,
             slope: slope, gain: gain)
     }

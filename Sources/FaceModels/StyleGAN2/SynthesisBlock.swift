@@ -40,9 +40,9 @@ struct ToRGB: Module {
 
     /// Maps `x`, `[batch, inputs, side, side]`, to colours and adds them to the doubled `skip`.
     func forward(_ x: Tensor, style w: Tensor, skip: Tensor?) -> Tensor {
-        let colours = convolution.forward(x, style: w, bias: bias.value)
-        guard let skip else { return colours }
-        return colours + skip.upsampledFIR()
+        colours(
+            of: x, convolution.weight.value, style: convolution.style(w), bias: bias.value,
+            skip: skip)
     }
 }
 
@@ -51,6 +51,23 @@ struct SynthesisBlock: Module {
     let up: StyledConvolution
     let refine: StyledConvolution
     let toRGB: ToRGB
+
+    /// Refines `x`, and reads the colours off the result.
+    ///
+    /// - Parameters:
+    ///   - styles: Those of the second convolution and of the colours.
+    ///   - keepsFeatures: Whether there is another resolution.
+    func refined(
+        _ x: Tensor, styles: (Tensor, Tensor), noise: Tensor?, skip: Tensor, keepsFeatures: Bool
+    ) -> (features: Tensor?, picture: Tensor) {
+        modulatedConv2dWithColours(
+            x, refine.convolution.weight.value, style: refine.convolution.style(styles.0),
+            noise: noise ?? refine.noise.value, noiseStrength: refine.noiseStrength.value,
+            bias: refine.bias.value, slope: 0.2, gain: Float(2).squareRoot(),
+            colourWeight: toRGB.convolution.weight.value,
+            colourStyle: toRGB.convolution.style(styles.1), colourBias: toRGB.bias.value,
+            skip: skip, keepsFeatures: keepsFeatures)
+    }
 
     init(inputs: Int, outputs: Int, side: Int, styleSize: Int) {
         up = StyledConvolution(

@@ -77,8 +77,10 @@ extension Epilogue {
         let scale, bias, strength: Tensor?
     }
 
-    /// The gradients from `g`, that in the result `y`. The sums themselves are not needed: they
-    /// follow from the result, because nothing on the way loses them.
+    /// The gradients from `g`, that in the result `y`.
+    ///
+    /// The sums themselves are not needed: they follow from the result, because nothing on the way
+    /// loses them.
     func gradients(
         _ g: Tensor, result y: Tensor, needsScale: Bool, needsBias: Bool, needsStrength: Bool
     ) -> Gradients {

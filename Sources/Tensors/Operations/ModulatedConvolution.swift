@@ -57,7 +57,7 @@ public func modulatedConv2d(
 }
 
 /// What brings filters in a `style` back to unit variance, `[batch, outputs]`.
-private func demodulation(of weight: Tensor, style: Tensor) -> Tensor {
+func demodulation(of weight: Tensor, style: Tensor) -> Tensor {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     let energy: Tensor  // [outputs, inputs]
     if weight.node == nil {

@@ -35,14 +35,44 @@ struct WinogradConvolution {
     func forward(
         _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
     ) -> Tensor {
-        let tiling = ck_tiling(
-            batch: shape.batch, height: shape.height, width: shape.width,
-            outHeight: shape.outHeight, outWidth: shape.outWidth, padding: shape.padding)
-        return Tensor(shape: shape.outputShape) {
+        Tensor(shape: shape.outputShape) {
             run(
                 x, weight, flips: false, tiling, channels: shape.inputs, outputs: shape.outputs,
                 scale: scale, epilogue: epilogue, into: $0.baseAddress.unsafelyUnwrapped)
         }
+    }
+
+    /// Whether colours can be read off the results on the way: groups of tiles lie within an image,
+    /// and there are enough of them to keep all threads busy.
+    var readsColours: Bool {
+        let (x, y) = (shape.outWidth.parts(of: 4), shape.outHeight.parts(of: 4))
+        return isFast && x.isMultiple(of: 4) && (x * y).isMultiple(of: 16) && x * y >= 1024
+    }
+
+    /// The convolution, with three colours read off the results and added to `image`.
+    ///
+    /// - Parameters:
+    ///   - colourWeights: `[batch, 3, outputs]`.
+    ///   - image: `[batch, 3, height, width]`, which nobody else has seen yet.
+    ///   - keepsFeatures: Whether the result of the convolution is of use.
+    func forward(
+        _ x: Tensor, _ weight: Tensor, scale: Tensor, epilogue: Epilogue, colourWeights: Tensor,
+        image: Tensor, keepsFeatures: Bool
+    ) -> Tensor? {
+        let result = keepsFeatures ? Tensor(shape: shape.outputShape) { _ in } : nil
+        let colours = ck_colours(weights: colourWeights.pointer, image: image.storage.mutable)
+        withUnsafePointer(to: colours) {
+            run(
+                x, weight, flips: false, tiling, channels: shape.inputs, outputs: shape.outputs,
+                scale: scale, epilogue: epilogue, colours: $0, into: result?.storage.mutable)
+        }
+        return result
+    }
+
+    private var tiling: ck_tiling {
+        ck_tiling(
+            batch: shape.batch, height: shape.height, width: shape.width,
+            outHeight: shape.outHeight, outWidth: shape.outWidth, padding: shape.padding)
     }
 
     /// The same convolution with filters turned by half a turn and inputs for outputs.
@@ -61,7 +91,8 @@ struct WinogradConvolution {
 
     private func run(
         _ x: Tensor, _ weight: Tensor, flips: Bool, _ tiling: ck_tiling, channels: Int,
-        outputs: Int, scale: Tensor?, epilogue: Epilogue, into y: UnsafeMutablePointer<Float>
+        outputs: Int, scale: Tensor?, epilogue: Epilogue,
+        colours: UnsafePointer<ck_colours>? = nil, into y: UnsafeMutablePointer<Float>?
     ) {
         let taps = weight.storage.pointer
         let (outputStride, inputStride) = flips ? (9, outputs * 9) : (channels * 9, 9)
@@ -71,15 +102,15 @@ struct WinogradConvolution {
         let filters = DerivedFilters(
             weight: weight, form: flips ? .winogradFlipped : .winograd, isKept: keepsFilters)
         epilogue.withKernel { epilogue in
-            pass.run(filters) { block, points, stride in
+            pass.run(filters, isDivided: colours != nil) { block, points, stride in
                 kernels.winograd_filter(
                     taps, 1, points, stride, outputs, channels, outputStride, inputStride,
                     flips ? CK_TILES_FLIPPED : CK_TILES, block, 1)
             } output: { products, stride, range, first, groups in
                 withUnsafePointer(to: tiling) {
                     kernels.winograd_output(
-                        products, stride, epilogue, y, $0, outputs, range.lowerBound, range.count,
-                        first, groups)
+                        products, stride, epilogue, colours, y, $0, outputs, range.lowerBound,
+                        range.count, first, groups)
                 }
             }
         }
@@ -95,9 +126,7 @@ struct WinogradConvolution {
     ) -> Tensor {
         let pass = WinogradWeightPass(
             kernels: kernels, channels: shape.inputs, outputs: shape.outputs,
-            tiling: ck_tiling(
-                batch: shape.batch, height: shape.height, width: shape.width,
-                outHeight: shape.outHeight, outWidth: shape.outWidth, padding: shape.padding),
+            tiling: tiling,
             x: x.storage.pointer, g: g.storage.pointer, scale: scale?.storage.pointer,
             outScale: outScale?.storage.pointer)
         return Tensor(shape: shape.weightShape) {

@@ -48,8 +48,11 @@ struct WinogradPass {
 
     private var filterStride: Int { winogradStride(rows * channels) }
 
-    func run(_ filters: DerivedFilters, filter: Filter, output: Output) {
-        if !filters.isKept && tiling.groups * winogradPoints * 64 * channels <= 1_200_000 {
+    /// - Parameter isDivided: Whether each call of `output` must see all channels.
+    func run(
+        _ filters: DerivedFilters, isDivided: Bool = false, filter: Filter, output: Output
+    ) {
+        if !isDivided && !filters.isKept && tiling.groups * winogradPoints * 64 * channels <= 1_200_000 {
             return runByFilters(filter, output)
         }
         filters.withFloats(winogradPoints * filterStride) { points in
@@ -57,7 +60,7 @@ struct WinogradPass {
         } use: { points in
             let size = groupsAtOnce
             let pieces = tiling.groups.parts(of: size)
-            if pieces < 3 * threadCount && threadCount > 1 {
+            if !isDivided && pieces < 3 * threadCount && threadCount > 1 {
                 return runTogether(points, output)
             }
             parallel(over: pieces) { i in
