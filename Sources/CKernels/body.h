@@ -27,3 +27,4 @@
 #include "doubling_gather.h"
 #include "epilogue.h"
 #include "pointwise.h"
+#include "taps.h"

@@ -71,7 +71,7 @@ void CK_NAME(ck_winograd_filter)(
     size_t inputs, long output_stride, long input_stride, ck_filter_form form, size_t first_block,
     size_t blocks
 ) {
-    const int flips = form == CK_TILES_FLIPPED || form == CK_GATHERING;
+    const int flips = form == CK_TILES_FLIPPED || form == CK_GATHERING || form == CK_TAPS_FLIPPED;
     for (size_t block = first_block; block < first_block + blocks; block++) {
         const size_t rows = outputs - block * 8 < 8 ? outputs - block * 8 : 8;
         for (size_t c = 0; c < inputs; c += 2) {
@@ -90,6 +90,12 @@ void CK_NAME(ck_winograd_filter)(
             float *to = points + (block * inputs + c) * 8;
             if (form == CK_TILES || form == CK_TILES_FLIPPED) {
                 filter_tile(taps, to, point_stride, columns, flips, 0);
+                continue;
+            }
+            if (form == CK_TAPS || form == CK_TAPS_FLIPPED) {
+                for (int i = 0; i < 9; i++) {
+                    store_columns(to + i * point_stride, taps[flips ? 8 - i : i], columns);
+                }
                 continue;
             }
             filter_tile(taps, to, point_stride, columns, flips, 1);

@@ -11,6 +11,8 @@ struct DerivedFilters {
         case winogradFlipped
         case spreading(gain: Float)
         case gathering(gain: Float)
+        case taps(gain: Float)
+        case tapsFlipped
         case energy
     }
 

@@ -116,7 +116,7 @@ public struct Generator: PackedNetwork {
             let refined = block.refined(
                 x, styles: (rows[at + 1], rows[at + 2]), noise: noise?[at + 1],
                 skip: pictures[k], keepsFeatures: 8 << k < side)
-            pictures.append(refined.picture)
+            pictures.append(refined.colours)
             guard let features = refined.features else { break }
             x = features
         }

@@ -59,7 +59,7 @@ struct SynthesisBlock: Module {
     ///   - keepsFeatures: Whether there is another resolution.
     func refined(
         _ x: Tensor, styles: (Tensor, Tensor), noise: Tensor?, skip: Tensor, keepsFeatures: Bool
-    ) -> (features: Tensor?, picture: Tensor) {
+    ) -> (features: Tensor?, colours: Tensor) {
         modulatedConv2dWithColours(
             x, refine.convolution.weight.value, style: refine.convolution.style(styles.0),
             noise: noise ?? refine.noise.value, noiseStrength: refine.noiseStrength.value,

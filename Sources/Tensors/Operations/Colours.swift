@@ -75,8 +75,9 @@ public func modulatedConv2dWithColours(
         scale: demodulation(of: weight, style: style), bias: bias, noise: noise,
         strength: noiseStrength, slope: slope, gain: gain)
     epilogue.check(shape.outputShape)
-    let weights = (colourWeight.reshaped(to: [1, 3, shape.outputs])
-        * colourStyle.reshaped(to: [shape.batch, 1, shape.outputs]))
+    let weights =
+        (colourWeight.reshaped(to: [1, 3, shape.outputs])
+            * colourStyle.reshaped(to: [shape.batch, 1, shape.outputs]))
     let image = colourBase(
         batch: shape.batch, height: shape.outHeight, width: shape.outWidth, bias: colourBias,
         skip: skip)

@@ -31,7 +31,6 @@ struct DoublingConvolution {
     /// Whether tiles fit, and turning the filters into points pays for itself.
     var isFast: Bool {
         height.isMultiple(of: 4) && width.isMultiple(of: 4) && large >= 4 && small >= 4
-            && batch * height * width >= 256
     }
 
     var tiling: ck_tiling {
@@ -87,8 +86,21 @@ struct DoublingConvolution {
         let pass = SpreadingPass(
             kernels: kernels, inputs: small, outputs: large, tiling: tiling, x: x.pointer,
             scale: scale?.pointer)
+        var taps = TapsConvolution(batch: batch, height: height, width: width)
+        (taps.kernels, taps.keepsFilters) = (kernels, keepsFilters)
         return Tensor(shape: [batch, large, 2 * height, 2 * width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
+            guard !taps.isFast else {
+                epilogue.withKernel {
+                    pass.run($0, into: y) { z, rows, bottom, right in
+                        taps.spread(
+                            x, weight, scale: scale, outputs: large,
+                            strides: (largeStride, smallStride), gain: gain, into: z, rows,
+                            bottom: bottom, right: right)
+                    }
+                }
+                return
+            }
             withFilters(weight, inputs: small, outputs: large, form: CK_SPREADING) { points in
                 epilogue.withKernel { pass.run(points, $0, into: y) }
             }

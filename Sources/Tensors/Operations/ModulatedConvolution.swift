@@ -45,9 +45,7 @@ public func modulatedConv2d(
             groups: 1)
         if var winograd = WinogradConvolution(shape) {
             winograd.keepsFilters = keeps
-            if winograd.isFast {
-                return winograd.forward(x, weight, style: style, epilogue)
-            }
+            return winograd.forward(x, weight, style: style, epilogue)
         }
     }
     let modulated = x.scaledPerChannel(by: style)
@@ -103,13 +101,16 @@ extension WinogradConvolution {
     fileprivate func forward(
         _ x: Tensor, _ weight: Tensor, style: Tensor, _ epilogue: Epilogue
     ) -> Tensor {
-        modulated(
-            x, weight, style, epilogue,
-            result: forward(x, weight, scale: style, epilogue: epilogue)
-        ) { g, _ in
+        var taps = TapsConvolution(shape)
+        taps?.keepsFilters = keepsFilters
+        let small = taps?.isFast == true ? taps : nil
+        let result =
+            small?.forward(x, weight, scale: style, epilogue: epilogue)
+            ?? forward(x, weight, scale: style, epilogue: epilogue)
+        return modulated(x, weight, style, epilogue, result: result) { g, _ in
             g
         } inputGradient: { [self] g, dw, d in
-            inputGradient(g, dw, scale: d)
+            small?.inputGradient(g, dw, scale: d) ?? inputGradient(g, dw, scale: d)
         } weightGradient: { [self] x, g, s, d in
             weightGradient(x, g, scale: s, outScale: d)
         }

@@ -60,6 +60,28 @@ struct SpreadingPass {
         }
     }
 
+    /// Blurs what `spread` writes, all of it at once.
+    func run(
+        _ epilogue: UnsafePointer<ck_epilogue>, into y: UnsafeMutablePointer<Float>,
+        spread: (
+            _ z: UnsafeMutablePointer<Float>, _ rows: ck_spread_rows,
+            _ bottom: UnsafeMutablePointer<Float>, _ right: UnsafeMutablePointer<Float>
+        ) -> Void
+    ) {
+        let (planes, height) = (tiling.batch * outputs, tiling.height)
+        let layout = ck_spread_rows(
+            first_image: 0, rows: 2 * height, row_length: rowLength, half: half,
+            plane: 2 * height * rowLength + 16)
+        let (count, bottomCount) = (planes * layout.plane + 16, planes * rowLength + 16)
+        withScratch(count + bottomCount + planes * (2 * height + 1)) { z in
+            let (bottom, right) = (z + count, z + count + bottomCount)
+            spread(z, layout, bottom, right)
+            let strip = Strip(
+                images: 0..<tiling.batch, tileRows: 0..<tiling.tiles_y, groups: 0..<0)
+            blur(strip, z, layout, bottom, right, epilogue, into: y)
+        }
+    }
+
     /// The strips, and how many rows of each plane are kept between them.
     private func strips() -> ([Strip], rows: Int) {
         let (batch, tileRows) = (tiling.batch, tiling.tiles_y)

@@ -11,7 +11,7 @@ struct WinogradConvolution {
     var kernels = Tensors.kernels
     /// Whether a weight keeps its points for the next time.
     var keepsFilters = false
-    private let shape: ConvolutionShape
+    let shape: ConvolutionShape
 
     /// Returns `nil` where other ways are as fast, or the only ones.
     init?(_ shape: ConvolutionShape) {

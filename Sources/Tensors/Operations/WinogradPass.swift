@@ -52,7 +52,9 @@ struct WinogradPass {
     func run(
         _ filters: DerivedFilters, isDivided: Bool = false, filter: Filter, output: Output
     ) {
-        if !isDivided && !filters.isKept && tiling.groups * winogradPoints * 64 * channels <= 1_200_000 {
+        if !isDivided && !filters.isKept
+            && tiling.groups * winogradPoints * 64 * channels <= 1_200_000
+        {
             return runByFilters(filter, output)
         }
         filters.withFloats(winogradPoints * filterStride) { points in

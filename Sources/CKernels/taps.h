@@ -1,0 +1,94 @@
+// Convolutions of images too small for tiles: a product for every tap and pixel, then their sums.
+//
+// A lane is a pixel; pixels are counted over the whole batch. Each filter is read once.
+
+void CK_NAME(ck_pixel_lanes)(
+    const float *x, const float *scale, float *lanes, size_t step, size_t batch, size_t pixels,
+    size_t channels, size_t first_channel, size_t count
+) {
+    const size_t total = batch * pixels, end = (total + 15) / 16 * 16;
+    for (size_t c = first_channel; c < first_channel + count; c++) {
+        float *to = lanes + c * 16;
+        for (size_t image = 0, lane = 0; image < batch; image++) {
+            const size_t plane = image * channels + c;
+            const float *from = x + plane * pixels, factor = scale ? scale[plane] : 1;
+            for (size_t p = 0; p < pixels; p++, lane++) {
+                to[lane / 16 * step + lane % 16] = from[p] * factor;
+            }
+        }
+        for (size_t lane = total; lane < end; lane++) to[lane / 16 * step + lane % 16] = 0;
+    }
+}
+
+// The product of one tap for pixel `p` of the batch.
+INLINE float tap_product(
+    const float *products, size_t step, size_t groups, size_t tap, size_t channel, size_t p
+) {
+    return products[(tap * groups + p / 16) * step + channel * 16 + p % 16];
+}
+
+void CK_NAME(ck_taps_output)(
+    const float *products, size_t step, size_t groups, const ck_epilogue *epilogue, float *y,
+    size_t batch, size_t height, size_t width, size_t channels, size_t channel
+) {
+    const size_t pixels = height * width;
+    for (size_t image = 0; image < batch; image++) {
+        float *to = y + (image * channels + channel) * pixels;
+        memset(to, 0, pixels * sizeof(float));
+        for (size_t tap = 0; tap < 9; tap++) {
+            const size_t u = tap / 3, v = tap % 3;
+            for (size_t i = u == 0; i < height - (u == 2); i++) {
+                const size_t row = image * pixels + (i + u - 1) * width + v - 1;
+                for (size_t j = v == 0; j < width - (v == 2); j++) {
+                    to[i * width + j]
+                        += tap_product(products, step, groups, tap, channel, row + j);
+                }
+            }
+        }
+        CK_NAME(ck_end_plane)(to, epilogue, pixels, image, channel, channels);
+    }
+}
+
+// The same for a filter of stride 2 that spreads pixels, in the form that is blurred.
+void CK_NAME(ck_taps_spread)(
+    const float *products, size_t step, size_t groups, float *z, const ck_spread_rows *rows,
+    float *bottom, float *right, size_t batch, size_t height, size_t width, size_t channels,
+    size_t channel
+) {
+    const size_t pixels = height * width;
+    for (size_t image = 0; image < batch; image++) {
+        const size_t plane = image * channels + channel;
+        float *last = bottom + plane * (size_t)rows->row_length;
+        float *edge = right + plane * (2 * height + 1);
+        for (size_t i = 0; i <= height; i++) {
+            for (size_t odd = 0; odd < 2 && i + odd <= height; odd++) {
+                const size_t row = 2 * i + odd;
+                float *line = row == 2 * height ? last
+                    : z + (long)plane * rows->plane + (long)row * rows->row_length;
+                for (size_t j = 0; j <= width; j++) {
+                    // What falls on even rows, or columns, is the sum of two taps.
+                    float even = 0, uneven = 0;
+                    for (size_t u = odd; u < 3; u += 2) {
+                        const size_t from = i - (u == 2);
+                        if (from >= height) continue;  // Above the first row, too.
+                        const size_t p = image * pixels + from * width + j;
+                        if (j < width) {
+                            even += tap_product(products, step, groups, 3 * u, channel, p);
+                            uneven += tap_product(products, step, groups, 3 * u + 1, channel, p);
+                        }
+                        if (j > 0) {
+                            even += tap_product(
+                                products, step, groups, 3 * u + 2, channel, p - 1);
+                        }
+                    }
+                    if (j == width) {
+                        edge[row] = even;
+                    } else {
+                        line[j] = even;
+                        line[rows->half + (long)j] = uneven;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import CKernels
+
+/// 3×3 convolution of images too small for tiles: products of every tap and pixel, then their sums.
+///
+/// Filters are read once and pixels are counted over the batch, so that a single 4×4 image takes no
+/// longer than reading the weight does.
+struct TapsConvolution {
+    /// The kernels, of the fastest instruction set unless a test says otherwise.
+    var kernels = Tensors.kernels
+    /// Whether a weight keeps its filters for the next time.
+    var keepsFilters = false
+    let batch, height, width: Int
+
+    /// Whether there are few enough pixels for tiles not to pay for themselves.
+    var isFast: Bool { batch * height * width <= 96 }
+
+    /// Returns `nil` for other convolutions than 3×3 ones that keep the size.
+    init?(_ shape: ConvolutionShape) {
+        guard shape.kernelHeight == 3, shape.kernelWidth == 3, shape.stride == 1,
+            shape.groups == 1, shape.padding == 1
+        else { return nil }
+        self.init(batch: shape.batch, height: shape.height, width: shape.width)
+    }
+
+    init(batch: Int, height: Int, width: Int) {
+        (self.batch, self.height, self.width) = (batch, height, width)
+    }
+
+    /// The convolution: `x` is `[batch, inputs, height, width]`, `weight` `[outputs, inputs, 3, 3]`.
+    ///
+    /// - Parameter scale: `[batch, inputs]`, what each channel of `x` is multiplied by.
+    func forward(
+        _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
+    ) -> Tensor {
+        run(x, weight, scale: scale, epilogue: epilogue, flips: false)
+    }
+
+    /// The gradient in the input: the same with filters turned by half a turn.
+    ///
+    /// - Parameter scale: `[batch, outputs]`, what each channel of `g` is multiplied by.
+    func inputGradient(_ g: Tensor, _ weight: Tensor, scale: Tensor? = nil) -> Tensor {
+        run(g, weight, scale: scale, epilogue: Epilogue(), flips: true)
+    }
+
+    private func run(
+        _ x: Tensor, _ weight: Tensor, scale: Tensor?, epilogue: Epilogue, flips: Bool
+    ) -> Tensor {
+        let outputs = weight.shape[flips ? 1 : 0]
+        return Tensor(shape: [batch, outputs, height, width]) { y in
+            let y = y.baseAddress.unsafelyUnwrapped
+            epilogue.withKernel { epilogue in
+                withProducts(
+                    x, weight, scale: scale, outputs: outputs,
+                    strides: flips ? (9, outputs * 9) : (x.shape[1] * 9, 9),
+                    form: flips ? CK_TAPS_FLIPPED : CK_TAPS, gain: 1
+                ) { products, step, groups, channel in
+                    kernels.taps_output(
+                        products, step, groups, epilogue, y, batch, height, width, outputs,
+                        channel)
+                }
+            }
+        }
+    }
+
+    /// What a filter of stride 2 spreads, in the form that is blurred.
+    ///
+    /// - Parameter strides: Floats of the weight from one output to the next, and between inputs.
+    func spread(
+        _ x: Tensor, _ weight: Tensor, scale: Tensor?, outputs: Int, strides: (Int, Int),
+        gain: Float, into z: UnsafeMutablePointer<Float>, _ rows: ck_spread_rows,
+        bottom: UnsafeMutablePointer<Float>, right: UnsafeMutablePointer<Float>
+    ) {
+        withProducts(
+            x, weight, scale: scale, outputs: outputs, strides: strides, form: CK_TAPS, gain: gain
+        ) { products, step, groups, channel in
+            withUnsafePointer(to: rows) {
+                kernels.taps_spread(
+                    products, step, groups, z, $0, bottom, right, batch, height, width, outputs,
+                    channel)
+            }
+        }
+    }
+
+    /// Calls `use` for each output once its products are there.
+    private func withProducts(
+        _ x: Tensor, _ weight: Tensor, scale: Tensor?, outputs: Int, strides: (Int, Int),
+        form: ck_filter_form, gain: Float,
+        use: (UnsafePointer<Float>, _ step: Int, _ groups: Int, _ channel: Int) -> Void
+    ) {
+        let inputs = x.shape[1]
+        let (pixels, rows) = (height * width, outputs.roundedUp(to: 8))
+        let groups = (batch * pixels).parts(of: 16)
+        let (laneStep, step) = (inputs * 16 + 16, rows * 16 + 16)
+        let (px, ps, taps) = (x.pointer, scale?.pointer, weight.pointer)
+        withScratch(groups * (laneStep + 9 * step)) { lanes in
+            let products = lanes + groups * laneStep
+            let run = 32
+            parallel(over: inputs.parts(of: run)) { i in
+                kernels.pixel_lanes(
+                    px, ps, lanes, laneStep, batch, pixels, inputs, i * run,
+                    min(run, inputs - i * run))
+            }
+            func multiply(
+                _ filters: UnsafePointer<Float>, _ stride: Int, _ first: Int, _ blocks: Int
+            ) {
+                for tap in 0..<9 {
+                    kernels.winograd_multiply(
+                        filters + tap * stride, lanes, laneStep, products + tap * groups * step,
+                        step, inputs, first, blocks, groups)
+                }
+                for channel in first * 8..<min(outputs, (first + blocks) * 8) {
+                    use(products, step, groups, channel)
+                }
+            }
+            let pairs = (rows / 8).parts(of: 2)
+            guard keepsFilters else {
+                let stride = winogradStride(16 * inputs)
+                parallel(over: pairs) { pair in
+                    let (first, count) = (2 * pair, min(2, rows / 8 - 2 * pair))
+                    withScratch(9 * stride) { scratch in
+                        // Where the taps of the first filter would be.
+                        let filters = scratch - first * 8 * inputs
+                        kernels.winograd_filter(
+                            taps, gain, filters, stride, outputs, inputs, strides.0, strides.1,
+                            form, first, count)
+                        multiply(filters, stride, first, count)
+                    }
+                }
+                return
+            }
+            let stride = winogradStride(rows * inputs)
+            let derived = DerivedFilters(
+                weight: weight, form: form == CK_TAPS ? .taps(gain: gain) : .tapsFlipped,
+                isKept: true)
+            derived.withFloats(9 * stride) { filters in
+                parallel(over: rows / 8) { block in
+                    kernels.winograd_filter(
+                        taps, gain, filters, stride, outputs, inputs, strides.0, strides.1, form,
+                        block, 1)
+                }
+            } use: { filters in
+                parallel(over: pairs) { pair in
+                    multiply(filters, stride, 2 * pair, min(2, rows / 8 - 2 * pair))
+                }
+            }
+        }
+    }
+}
