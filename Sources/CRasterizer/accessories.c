@@ -89,13 +89,6 @@ void build_glasses(cr_renderer *c, const cr_person *p, const Grid *g) {
     tube(c, br, 9, 0, r * .9f, r, g, vec3(0, 1, 0));
 }
 
-/// Height of the rim of the cap around the head, cm.
-float hat_rim(float x, float y, float z) {
-    float az = atan2f(fabsf(x), z) / 3.14159f;
-    (void)y;
-    return mix(9.6f, 4.2f, smoothstep(0, .75f, az));
-} // height of the rim
-
 /// A knitted cap: a shell over the distance field of the head.
 void build_hat(
     cr_renderer *c, const cr_person *p,
@@ -104,7 +97,7 @@ void build_hat(
     int base = c->cnt_v;
     for (int j = 0; j < NR; j++)
         for (int i = 0; i <= NA; i++) {
-            float a = i * 6.2831853f / NA, sx = sinf(a), cz = cosf(a), yb = hat_rim(sx, 0, cz),
+            float a = i * 6.2831853f / NA, sx = sinf(a), cz = cosf(a), yb = hat_rim(p, sx, 0, cz),
                   e0 = atan2f(yb - 5.5f, 8.5f), jj = j < 2 ? 0 : (j - 1) / (float)(NR - 2),
                   el = mix(e0, 1.5707f, jj);
             vec d = vec3(sx * cosf(el), sinf(el), cz * cosf(el)), C = vec3(0, 5.5f, .2f);

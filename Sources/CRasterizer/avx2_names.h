@@ -5,21 +5,34 @@
 #ifndef CR_AVX2_NAMES_H
 #define CR_AVX2_NAMES_H
 
+#define add_material add_material_avx2
+#define add_solid add_solid_avx2
 #define add_triangle add_triangle_avx2
 #define add_vertex add_vertex_avx2
 #define ambient_light ambient_light_avx2
 #define ambient_tint ambient_tint_avx2
 #define ambient_visibility ambient_visibility_avx2
 #define bake_ambient_occlusion bake_ambient_occlusion_avx2
+#define blur_painting blur_painting_avx2
 #define brows_lashes_beard brows_lashes_beard_avx2
+#define build_arms build_arms_avx2
 #define build_clothing build_clothing_avx2
 #define build_deformation build_deformation_avx2
+#define build_earrings build_earrings_avx2
 #define build_geometry build_geometry_avx2
 #define build_glasses build_glasses_avx2
 #define build_hair build_hair_avx2
+#define build_hand build_hand_avx2
 #define build_hat build_hat_avx2
+#define build_headset build_headset_avx2
+#define build_headwear build_headwear_avx2
+#define build_neckwear build_neckwear_avx2
+#define build_occluder build_occluder_avx2
 #define build_pose build_pose_avx2
+#define build_solids build_solids_avx2
+#define build_tails build_tails_avx2
 #define childhood childhood_avx2
+#define cloth_detail cloth_detail_avx2
 #define compose_mesh compose_mesh_avx2
 #define create_renderer create_renderer_avx2
 #define deformation_at deformation_at_avx2
@@ -35,10 +48,14 @@
 #define find_landmarks find_landmarks_avx2
 #define find_truth find_truth_avx2
 #define find_visible find_visible_avx2
+#define fractal_noise fractal_noise_avx2
 #define grow_strand grow_strand_avx2
 #define hair_color hair_color_avx2
+#define has_locs has_locs_avx2
+#define has_tail has_tail_avx2
 #define hat_rim hat_rim_avx2
 #define hue hue_avx2
+#define is_shaved is_shaved_avx2
 #define key_optical_depth key_optical_depth_avx2
 #define key_shadow key_shadow_avx2
 #define make_freckles make_freckles_avx2
@@ -49,10 +66,31 @@
 #define neckline_start neckline_start_avx2
 #define noise3 noise3_avx2
 #define old_age old_age_avx2
+#define paint_all paint_all_avx2
+#define paint_box paint_box_avx2
+#define paint_branch paint_branch_avx2
+#define paint_clutter paint_clutter_avx2
+#define paint_crowd paint_crowd_avx2
+#define paint_curtain paint_curtain_avx2
+#define paint_ellipse paint_ellipse_avx2
+#define paint_fibres paint_fibres_avx2
+#define paint_flags paint_flags_avx2
+#define paint_foliage paint_foliage_avx2
+#define paint_grass paint_grass_avx2
+#define paint_masonry paint_masonry_avx2
+#define paint_shelves paint_shelves_avx2
+#define paint_stage paint_stage_avx2
+#define paint_street paint_street_avx2
+#define paint_stroke paint_stroke_avx2
+#define paint_text paint_text_avx2
+#define paint_things paint_things_avx2
+#define paint_wall paint_wall_avx2
+#define paint_window paint_window_avx2
 #define place_lights place_lights_avx2
 #define point_on_skin point_on_skin_avx2
 #define prepare_frame prepare_frame_avx2
 #define prepare_skin prepare_skin_avx2
+#define random_color random_color_avx2
 #define rasterize_depth rasterize_depth_avx2
 #define release_frame release_frame_avx2
 #define render_background render_background_avx2
@@ -64,11 +102,15 @@
 #define scatter_light scatter_light_avx2
 #define shade_cloth shade_cloth_avx2
 #define shade_eye shade_eye_avx2
+#define shade_material shade_material_avx2
 #define shade_mesh shade_mesh_avx2
 #define shade_mouth shade_mouth_avx2
 #define shade_skin shade_skin_avx2
 #define shape_head shape_head_avx2
+#define skin_color skin_color_avx2
 #define specular specular_avx2
+#define union_distance union_distance_avx2
+#define value_noise value_noise_avx2
 #define vertex_normals vertex_normals_avx2
 
 #endif

@@ -1,9 +1,9 @@
 // Blurred procedural surroundings: studio, room, outdoors, night.
 
-#include "renderer.h"
+#include "painter.h"
 
 /// Value noise on the plane in 0…1.
-static float value_noise(float x, float y, uint32_t s) {
+float value_noise(float x, float y, uint32_t s) {
     int i = floorf(x), j = floorf(y);
     x -= i;
     y -= j;
@@ -18,13 +18,17 @@ static float value_noise(float x, float y, uint32_t s) {
 }
 
 /// Four octaves of value noise.
-static float fractal_noise(float x, float y, uint32_t s) {
+float fractal_noise(float x, float y, uint32_t s) {
     return .5f * value_noise(x, y, s) + .27f * value_noise(x * 2.1f, y * 2.1f, s + 1) +
            .15f * value_noise(x * 4.3f, y * 4.3f, s + 2) +
            .08f * value_noise(x * 8.7f, y * 8.7f, s + 3);
 }
 
 void render_background(const cr_person *p, int w, int h, float *rgb) {
+    if (p->clutter > .5f) {
+        paint_clutter(p, w, h, rgb);
+        return;
+    }
     enum { B = 128 };
     float a[B][B][3], t[B][B][3];
     uint32_t s = hash((uint32_t)p->bg_seed * 2654435761u + 5), ns = hash(s + 1);

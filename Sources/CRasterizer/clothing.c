@@ -68,6 +68,8 @@ void build_clothing(cr_renderer *c, const cr_person *p, const Grid *g) {
                 float e = v - 1;
                 rr += sinf(fminf(e * 2.2f, 1.57f)) * 1.3f;
                 y -= e * 26 + fmaxf(0, e - .6f) * 95;
+                if (p->arm_pose > 0) // whole people have legs below
+                    y = fmaxf(y, -68);
             }
             float off = .55f + (j == 0 ? -.5f : 0);
             if (ty == 3) {

@@ -1,7 +1,7 @@
 // The solid parts of a person.
 
 #include "expression.h"
-#include "renderer.h"
+#include "solids.h"
 
 /// Everything solid in world coordinates: identity, named shape, expression, pose, clothing,
 /// accessories.
@@ -41,8 +41,21 @@ void build_geometry(cr_renderer *c, const cr_person *p) {
     build_clothing(c, p, g);
     if (p->glasses > .5f)
         build_glasses(c, p, g);
-    if (p->hat > .5f)
+    c->materials.count = 0;
+    if (p->hat > .5f && p->hat_kind < .5f)
         build_hat(c, p, g);
+    else if (p->hat > .5f)
+        build_headwear(c, p, g);
+    if (p->headset > .5f)
+        build_headset(c, p, g);
+    if (p->earrings > .5f)
+        build_earrings(c, p, g);
+    if (p->neckwear > .5f)
+        build_neckwear(c, p, g);
+    if (p->arms > .5f)
+        build_arms(c, p, g);
+    if (p->occluder > .5f)
+        build_occluder(c, p, g);
     build_pose(p, ps);
     for (int i = 0; i < c->cnt_v; i++) {
         c->pos[i][3] = 0;

@@ -24,6 +24,9 @@ void build_hair(
                                 : st == S_AFRO               ? .35f
                                 : st == S_CURLY              ? .9f
                                                              : .8f);
+    const int locs = has_locs(p) && st != S_BUZZ && st != S_BALD && st != S_AFRO;
+    if (locs)
+        lv = st >= S_BOB && p->hair_vol > .35f ? 0 : 1;
     float recede = p->recede - .1f;
     float thin = st == S_BALD ? fmaxf(p->hair_thin, .85f) : p->hair_thin;
     for (int i = 0; i < NSCALP && H->n < count; i++) {
@@ -39,7 +42,8 @@ void build_hair(
         int gi = r->cl[2];
         const Root *gr = c->scalp + gi; // children follow the nearest grown guide
         o->guide = -1;
-        if (i >= NG && have[gi] == 1 + fr && (gr->p[0] > part) == (r->p[0] > part)) {
+        if (i >= NG && !locs && is_shaved(p, r->p) == is_shaved(p, gr->p) && have[gi] == 1 + fr &&
+            (gr->p[0] > part) == (r->p[0] > part)) {
             Strand *q = gd + gi;
             o->guide = gi;
             uint32_t s = hash(i * 37u + 11);
@@ -58,7 +62,8 @@ void build_hair(
         grow_strand(c, p, r, i, k, fr, o);
         if (!o->n)
             continue;
-        if (ck > 0 && k != i && fr == cfr) {
+        if (ck > 0 && k != i && fr == cfr &&
+            is_shaved(p, r->p) == is_shaved(p, c->scalp[k].p)) {
             if (!done[k]) {
                 grow_strand(c, p, c->scalp + k, k, k, cfr, cen + k);
                 done[k] = 1;
@@ -74,6 +79,12 @@ void build_hair(
                     float t = m / (float)o->n;
                     int mm = (int)fminf(ce->n, t * ce->n + .5f);
                     float f = ck * smoothstep(.05f, .9f, t);
+                    if (locs) { // a rope from the root on
+                        f = smoothstep(0, .12f, t);
+                        const vec d = normalized(jit) * (lv ? .17f : .26f + .1f * p->hair_vol);
+                        o->p[m] = mix_vec(o->p[m], ce->p[mm] + d, f);
+                        continue;
+                    }
                     o->p[m] = mix_vec(o->p[m], ce->p[mm] + jit + (r->p - c->scalp[k].p) * .25f, f);
                 }
             }
@@ -96,7 +107,9 @@ void build_hair(
         o->u = uniform(&s2);
         H->n++;
     }
-    if (st == S_TIED) {
+    if (st == S_TIED && has_tail(p)) {
+        build_tails(e, H, count);
+    } else if (st == S_TIED) {
         int m = (int)(count * .22f);
         float th = mix(2.f, 11.5f, p->hair_len);
         vec T = vec3(0, th + .6f, -10.2f);

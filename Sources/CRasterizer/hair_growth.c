@@ -124,8 +124,21 @@ void grow_strand(
         tie = 0;
         comb_len = 4;
     }
+    if (is_shaved(p, s)) {
+        L = .35f;
+        lift = 1.2f;
+        C = vec3(0, -.6f, .2f);
+        off = grav = adh = 0;
+        face_open = tie = 0;
+    } else if (p->hair_extra > 4.5f && p->hair_extra < 5.5f) { // a mohawk stands
+        L = 4 + 5 * p->hair_len;
+        lift = 3 + 3 * p->hair_vol;
+        C = vec3(-.3f * s[0], .3f, -.4f);
+        off = grav = adh = 0;
+        face_open = tie = 0;
+    }
     L *= (1 + .12f * cj * messy * 2) * (.82f + .18f * il + .1f * ij2 * .3f);
-    if (st != S_BUZZ && st != S_AFRO)
+    if (st != S_BUZZ && st != S_AFRO && !is_shaved(p, s))
         L = fmaxf(L, .8f);
     C += vec3(.55f * cj, .3f * cj2, .35f * (cl - .5f)) * (messy * .75f) +
          vec3(ij, ij2, normal_noise(&si)) * (.05f + .12f * messy);
@@ -192,7 +205,7 @@ void grow_strand(
             need *=
                 mix(1, .62f + .38f * smoothstep(.0f, 3.f, fabsf(nq[0] - part)),
                     smoothstep(9, 12, nq[1]));
-        if (p->hat > .5f && nq[1] > hat_rim(nq[0], nq[1], nq[2]) - 1.5f)
+        if (p->hat > .5f && nq[1] > hat_rim(p, nq[0], nq[1], nq[2]) - 1.5f)
             need = fminf(need, .25f);
         float dist = distance_to_head(c, nq);
         if (dist < need) {

@@ -64,8 +64,10 @@ static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
         b = mix_vec(b, grey * (1 + (.4f * o->u - .2f) * vr), isg * .92f);
         vec tip = b * vec3(1.22f, 1.16f, 1.08f);
         int m0 = 0;
+        if (p->hat > .5f && p->hat_kind > 2.5f && p->hat_kind < 3.5f)
+            break; // all below a headscarf
         if (p->hat > .5f) {
-            while (m0 < o->n && o->cp[m0][1] > hat_rim(o->cp[m0][0], 0, o->cp[m0][2]) + .2f)
+            while (m0 < o->n && o->cp[m0][1] > hat_rim(p, o->cp[m0][0], 0, o->cp[m0][2]) + .2f)
                 m0++;
             if (o->n - m0 < 2)
                 continue;

@@ -26,8 +26,8 @@ enum {
     NGRAD = NMASK, // gradients of three sets of wrinkles, pores, lip lines; pores and mottling
     TS = 1024,     // side of the texture maps
     NZ = 64,       // side of the noise lattice
-    MAXV = 40000,
-    MAXT = 80000,
+    MAXV = 64000,
+    MAXT = 130000,
     SM = 512, // side of the shadow map
     HP = 64   // segments of a strand
 };
@@ -46,8 +46,23 @@ enum {
     PT_CLOTH = 20,
     PT_FRAME,
     PT_LENS,
-    PT_HAT
+    PT_HAT,
+    PT_MATERIAL // this and what follows: the materials of the picture
 };
+
+enum { MAX_MATERIALS = 24 };
+
+/// How a hand, a hat or a thing takes the light; a negative colour is that of the garment.
+typedef struct {
+    vec color;
+    float rough, shine;
+    int label, is_skin;
+} Material;
+
+typedef struct {
+    Material all[MAX_MATERIALS];
+    int count;
+} Materials;
 
 /// A place on the mesh where a strand grows.
 typedef struct {
@@ -200,6 +215,7 @@ struct cr_renderer {
     Pose pose;
     vec *pos, *world, *nrm, *scr;
     int cnt_v, cnt_t;
+    Materials materials;
     float *smap;
     float disc[64][10][2]; // rotated Vogel discs for the shadow filter
     Grid grid;
@@ -301,7 +317,7 @@ void add_triangle(cr_renderer *c, int a, int b, int d, int part);
 float neckline_start(const cr_person *p, float phi);
 void build_clothing(cr_renderer *c, const cr_person *p, const Grid *g);
 void build_glasses(cr_renderer *c, const cr_person *p, const Grid *g);
-float hat_rim(float x, float y, float z);
+float hat_rim(const cr_person *p, float x, float y, float z);
 void build_hat(cr_renderer *c, const cr_person *p, const Grid *g);
 void measure_places(cr_renderer *c);
 void shape_head(cr_renderer *c, const cr_person *p);
@@ -328,10 +344,16 @@ void emit_strand(
 vec point_on_skin(const cr_renderer *c, const Root *r, const vec *a);
 float scalp_cover(const cr_person *p);
 void build_hair(Scene *e, Hair *H, int count);
+int has_locs(const cr_person *p);
+int has_tail(const cr_person *p);
+int is_shaved(const cr_person *p, vec root);
+void build_tails(Scene *e, Hair *H, int count);
+vec cloth_detail(const cr_renderer *c, const cr_person *p, vec q, vec color);
 void measure_hair_density(const Scene *e, const Hair *H, Lighting *L, float mass);
 void brows_lashes_beard(const Scene *e, SegmentList *S, int dens);
 void draw_strands(const SegmentList *S, Frame *f);
 void prepare_skin(const cr_person *p, Skin *s);
+vec skin_color(const cr_person *p); // of hands and arms
 void shade_skin(
     const cr_renderer *c, const cr_person *p, const Skin *sp, const Lighting *L, int part, vec wp,
     vec cp, vec n, vec v, float u, float vv, float ao, vec T, vec B, float pxcm, uint32_t h,

@@ -1,6 +1,6 @@
 // Light on every visible sample of the mesh.
 
-#include "renderer.h"
+#include "solids.h"
 
 static void shade_hat(
     const cr_renderer *c, const cr_person *p, const Lighting *L, vec wp, vec n, float u, float vv,
@@ -173,6 +173,10 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
             case PT_FRAME:
                 shade_frame(p, L, wp, n, v, hh, &o);
                 break;
+            default:
+                if (part >= PT_MATERIAL)
+                    shade_material(
+                        c, p, L, &skin, part, wp, cp, dot(n, v) < 0 ? -n : n, v, hh, &o);
             }
         done:
             irr[i] = o.irr;

@@ -10,6 +10,10 @@ static vec skin_base(const cr_person *p, float mel, float hb) {
            vec3(.83f, .595f, .430f);
 }
 
+vec skin_color(const cr_person *p) {
+    return skin_base(p, fast_pow(p->melanin, 1.1f), .25f + .45f * p->haemo);
+}
+
 /// What is constant over one face: base colour, lips, moles, strength of the wrinkles.
 void prepare_skin(const cr_person *p, Skin *s) {
     const float soft = fmaxf(-p->masc, 0);

@@ -71,6 +71,7 @@ void shade_cloth(
                 col = c2 * .5f;
         }
     } // suit, shirt, tie
+    col = cloth_detail(c, p, cp, col);
     if (ty != 2 && vv - v0 < .07f)
         col *= .86f;
     if (ty != 2 && fabsf(vv - v0 - .075f) < .012f)

@@ -51,7 +51,7 @@ void find_visible(const cr_renderer *c, Frame *f) {
             continue;
         vec a = c->scr[c->tri[t][0]], b = c->scr[c->tri[t][1]], d = c->scr[c->tri[t][2]];
         float ar = (b[0] - a[0]) * (d[1] - a[1]) - (b[1] - a[1]) * (d[0] - a[0]);
-        if (ar >= 0 && part != PT_CLOTH && part != PT_HAT)
+        if (ar >= 0 && part != PT_CLOTH && part < PT_HAT)
             continue;
         if (ar == 0)
             continue; // y is down: front faces are negative

@@ -216,6 +216,52 @@ public enum Parameter: String, CaseIterable, Sendable {
     case jpeg
     /// Strand/mole/noise randomness; freeze it for parameter->image training.
     case seed
+    /// 0 knitted cap 1 cap with a peak 2 brim 3 headscarf 4 turban 5 hood 6 helmet 7 headband.
+    case hatKind = "hat_kind"
+    /// 0 none 1 headphones 2 with a microphone.
+    case headset
+    /// Headset lum.
+    case headsetLum = "headset_lum"
+    /// 0 none 1 studs 2 rings or drops.
+    case earrings
+    /// Earring size.
+    case earringSize = "earring_size"
+    /// 0 none 1 scarf 2 hood behind 3 hard ring 4 necklace 5 thick collar.
+    case neckwear
+    /// Neckwear hue.
+    case neckwearHue = "neckwear_hue"
+    /// Neckwear lum.
+    case neckwearLum = "neckwear_lum"
+    /// 0 none 1 long sleeves 2 short 3 bare.
+    case arms
+    /// 0 upper arms only, as in portraits; else how far the hands are lifted.
+    case armPose = "arm_pose"
+    /// Before the face: 0 nothing; a hand 1 at the chin 2 at the cheek 3 thinking 4 with a telephone
+    /// 5 a cup 6 a microphone 7 open 8 over the mouth 9 with paper 10 food; 11 a thing near the camera.
+    case occluder
+    /// Whose sign says which hand.
+    case occluderSide = "occluder_side"
+    /// Shift of the hand.
+    case occluderX = "occluder_x"
+    /// Same, up.
+    case occluderY = "occluder_y"
+    /// Colour of what is held.
+    case occluderHue = "occluder_hue"
+    /// Occluder lum.
+    case occluderLum = "occluder_lum"
+    /// 0 nothing 1 tail 2 two braids 3 one (all for style 9) 4 locs 5 mohawk 6 undercut.
+    case hairExtra = "hair_extra"
+    /// On which shoulder; slope of the undercut.
+    case hairSide = "hair_side"
+    /// 0 plain 1 print 2 open jacket 3 uniform 4 straps 5 flowers 6 zip and blocks.
+    case clothDetail = "cloth_detail"
+    /// Colour of that.
+    case clothHue2 = "cloth_hue2"
+    /// Behind: 0 what bg_type says 1 foliage 2 meadow 3 curtains 4 wall with posters 5 shelves 6 window
+    /// 7 crowd 8 street 9 flags 10 stage 11 masonry 12 fibres 13 things.
+    case clutter
+    /// How blurred the clutter is.
+    case bgBlur = "bg_blur"
 }
 
 extension Parameter {
@@ -339,5 +385,27 @@ extension Parameter {
         (0...1, 0.2),  // vignette
         (0...1, 0.2),  // jpeg
         (0...65535, 1),  // seed
+        (0...7, 0),  // hat_kind
+        (0...2, 0),  // headset
+        (0...1, 0),  // headset_lum
+        (0...2, 0),  // earrings
+        (0...1, 0),  // earring_size
+        (0...5, 0),  // neckwear
+        (0...1, 0),  // neckwear_hue
+        (0...1, 0),  // neckwear_lum
+        (0...3, 0),  // arms
+        (0...1, 0),  // arm_pose
+        (0...11, 0),  // occluder
+        (-1...1, 0),  // occluder_side
+        (-1...1, 0),  // occluder_x
+        (-1...1, 0),  // occluder_y
+        (0...1, 0),  // occluder_hue
+        (0...1, 0),  // occluder_lum
+        (0...6, 0),  // hair_extra
+        (-1...1, 0),  // hair_side
+        (0...6, 0),  // cloth_detail
+        (0...1, 0),  // cloth_hue2
+        (0...13, 0),  // clutter
+        (0...1, 0),  // bg_blur
     ]
 }

@@ -25,6 +25,7 @@ extension Person {
         drawClothing(&chance)
         drawLight(&chance)
         drawCamera(&chance, seed: seed)
+        drawVariety(seed: seed)
     }
 
     private var isMale: Bool { self[.masc] > 0 }

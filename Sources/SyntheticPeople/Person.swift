@@ -37,13 +37,15 @@ public struct Person: Sendable, Hashable {
     }
 
     /// The same person photographed so that the picture depends on the parameters alone: fixed
-    /// seeds, no sensor noise, no compression.
+    /// seeds, no sensor noise, no compression, nothing behind or before them that a seed lays out.
     public var clean: Person {
         var person = self
         person[.seed] = 1
         person[.bgSeed] = 1
         person[.noise] = 0
         person[.jpeg] = 0
+        person[.clutter] = 0
+        person[.occluder] = 0
         return person
     }
 }

@@ -50,6 +50,8 @@ public final class Renderer {
         var first = Person()
         for (index, place) in places.enumerated() {
             var person = Person(seed: seed &* 7919 &+ UInt32(index))
+            person[.arms] = max(1, person[.arms])
+            person[.armPose] = max(0.05, chance.uniform())
             if index == 0 {
                 first = person
                 canvas.drawBackground(of: person)

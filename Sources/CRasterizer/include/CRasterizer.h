@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Everything that decides a picture: 107 named parameters, then 100 identity modes.
+/// Everything that decides a picture: the named parameters, then 100 identity modes.
 ///
 /// `Parameter` in SyntheticPeople says what each one means and its range.
 typedef struct {
@@ -38,6 +38,13 @@ typedef struct {
     float key_az, key_el, key_int, key_size, key_temp, fill, rim, amb, amb_sky, amb_hue, amb_sat;
     // background, camera
     float bg_type, bg_hue, bg_lum, bg_seed, exposure, wb, contrast, noise, vignette, jpeg, seed;
+    // worn: kinds are discrete, 0 is none or what there was before
+    float hat_kind, headset, headset_lum, earrings, earring_size, neckwear, neckwear_hue, neckwear_lum;
+    float arms, arm_pose;
+    // held in front of the face
+    float occluder, occluder_side, occluder_x, occluder_y, occluder_hue, occluder_lum;
+    // more hair, more cloth, more behind
+    float hair_extra, hair_side, cloth_detail, cloth_hue2, clutter, bg_blur;
     float id[100];
 } cr_person;
 
