@@ -85,6 +85,8 @@ struct RenderCommand: ParsableCommand {
         @OptionGroup var head: HeadOption
         @Option(help: "The folder that holds one folder per data set.") var out = ".training/data"
         @Option(help: "How many shards there shall be.") var shards = 160
+        @Option(help: "The side of the inner frame of portraits in pixels.")
+        var side = DataSet.standardSide
         @Flag(help: "Draw the people that no network is trained on.") var held = false
 
         func run() throws {
@@ -92,7 +94,7 @@ struct RenderCommand: ParsableCommand {
             let start = Date()
             try kind.render(
                 head.opened(), into: URL(fileURLWithPath: out).appendingPathComponent(name),
-                shards: shards, isHeldOut: held
+                shards: shards, isHeldOut: held, side: side
             ) { done in
                 print("\(name): \(done) of \(shards) shards, \(Int(-start.timeIntervalSinceNow)) s")
             }

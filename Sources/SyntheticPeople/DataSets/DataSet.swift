@@ -4,12 +4,15 @@ import Tensors
 
 /// A kind of data set that the networks are trained on.
 public enum DataSet: String, CaseIterable, Sendable {
-    /// One person each, outer frames of 384×384 with labels and landmarks.
+    /// One person each: the outer frame, with labels and landmarks.
     case portraits
     /// Ten pictures of each person, inner frames of 128×128.
     case identities
     /// One to four people each, 384×384.
     case scenes
+
+    /// The side of the inner frame of portraits, unless told otherwise.
+    public static let standardSide = 256
 
     /// How many records one shard holds.
     public var recordsPerShard: Int {
@@ -25,11 +28,13 @@ public enum DataSet: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - shards: How many shards there shall be.
     ///   - isHeldOut: Whether the people are those that no network is trained on.
+    ///   - side: The side of the inner frame of portraits, even; the outer one is half as large
+    ///     again.
     ///   - progress: Called after each shard with the number of shards that are there.
     /// - Throws: ``SyntheticPeopleError``.
     public func render(
         _ head: Head, into folder: URL, shards: Int, isHeldOut: Bool,
-        progress: @Sendable (Int) -> Void = { _ in }
+        side: Int = standardSide, progress: @Sendable (Int) -> Void = { _ in }
     ) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let missing = (0..<shards).filter {
@@ -42,7 +47,7 @@ public enum DataSet: String, CaseIterable, Sendable {
             guard state.withLock({ $0.failure == nil }) else { return }
             do {
                 try idle.withRenderer {
-                    try shard(missing[index], $0, isHeldOut, in: folder)
+                    try shard(missing[index], $0, isHeldOut, side: side, in: folder)
                 }
                 progress(
                     state.withLock {
@@ -57,15 +62,20 @@ public enum DataSet: String, CaseIterable, Sendable {
     }
 
     private func shard(
-        _ number: Int, _ renderer: Renderer, _ isHeldOut: Bool, in folder: URL
+        _ number: Int, _ renderer: Renderer, _ isHeldOut: Bool, side: Int, in folder: URL
     ) throws {
         var writer = ShardWriter(folder: folder, number: number)
+        switch self {
+        case .portraits: writer.side = side * 3 / 2
+        case .identities: writer.side = 128
+        case .scenes: writer.side = 384
+        }
         for record in 0..<recordsPerShard {
             let index = UInt32(number * recordsPerShard + record)
             switch self {
-            case .portraits: writer.addPortrait(index, isHeldOut, renderer)
+            case .portraits: try writer.addPortrait(index, isHeldOut, renderer)
             case .identities: writer.addIdentity(index, isHeldOut, renderer)
-            case .scenes: writer.addScene(index, isHeldOut, renderer)
+            case .scenes: try writer.addScene(index, isHeldOut, renderer)
             }
         }
         try writer.write(records: recordsPerShard)

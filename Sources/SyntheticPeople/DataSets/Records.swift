@@ -4,14 +4,14 @@ import NeuralNetworks
 extension ShardWriter {
     /// Adds a portrait.
     ///
-    /// Two in three are clean; the third has free seeds, noise and compression.
-    mutating func addPortrait(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) {
+    /// Every second one is clean; the others have free seeds, noise and compression, clutter behind
+    /// and things before them.
+    mutating func addPortrait(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) throws {
         let drawn = Person(seed: index + 1 + (isHeldOut ? 10_000_000 : 0))
-        let person = index % 3 != 2 ? drawn.clean : drawn
-        let picture = renderer.portrait(of: person, size: 384)
+        let person = index % 2 == 0 ? drawn.clean : drawn
+        let picture = renderer.portrait(of: person, size: side)
         let face = picture.faces[0]
-        add("image", .uint8, shape: [384, 384, 3], picture.image.pixels)
-        add("labels", .uint8, shape: [384, 384], picture.labels)
+        try addPicture(picture)
         add("parameters", .float32, shape: [Person.count], person.values)
         add("landmarks", .float32, shape: [68, 3], face.landmarkRows)
         add("box", .float32, shape: [4], (0..<4).map { face.box[$0] })
@@ -30,9 +30,9 @@ extension ShardWriter {
     }
 
     /// Adds a scene; the records of faces that are not there are zero.
-    mutating func addScene(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) {
+    mutating func addScene(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) throws {
         let scene = renderer.scene(
-            seed: index + 1 + (isHeldOut ? 50_000_000 : 40_000_000), width: 384, height: 384)
+            seed: index + 1 + (isHeldOut ? 50_000_000 : 40_000_000), width: side, height: side)
         var (landmarks, boxes): ([Float], [Float]) = ([], [])
         for face in scene.faces {
             landmarks += face.landmarkRows
@@ -40,11 +40,18 @@ extension ShardWriter {
         }
         landmarks += [Float](repeating: 0, count: 4 * 204 - landmarks.count)
         boxes += [Float](repeating: 0, count: 16 - boxes.count)
-        add("image", .uint8, shape: [384, 384, 3], scene.image.pixels)
-        add("labels", .uint8, shape: [384, 384], scene.labels)
+        try addPicture(scene)
         add("landmarks", .float32, shape: [4, 68, 3], landmarks)
         add("box", .float32, shape: [4, 4], boxes)
         add("faces", .int32, shape: [], [Int32(scene.faces.count)])
+    }
+}
+
+extension ShardWriter {
+    /// Adds the picture as JPEG, with more bits than a camera spends, and the labels in runs.
+    private mutating func addPicture(_ picture: Rendering) throws {
+        addBlob("image", try picture.image.encoded(as: .jpeg, quality: 95))
+        addBlob("labels", LabelRuns.encoded(picture.labels, width: side))
     }
 }
 

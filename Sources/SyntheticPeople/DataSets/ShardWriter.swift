@@ -14,6 +14,10 @@ struct ShardWriter {
 
     private let file: URL
     private var columns: [(name: String, column: Column)] = []
+    private var blobs: [(name: String, bytes: Data, ends: [Int64])] = []
+
+    /// The side of the pictures in pixels, which readers are told.
+    var side = 0
 
     /// Starts the shard numbered `number` in a folder.
     init(folder: URL, number: Int) {
@@ -38,6 +42,17 @@ struct ShardWriter {
         }
     }
 
+    /// Appends the bytes of one record, as many as there are, to those called `name`.
+    mutating func addBlob(_ name: String, _ bytes: some Sequence<UInt8>) {
+        if let known = blobs.firstIndex(where: { $0.name == name }) {
+            blobs[known].bytes += bytes
+            blobs[known].ends.append(Int64(blobs[known].bytes.count))
+        } else {
+            let bytes = Data(bytes)
+            blobs.append((name, bytes, [Int64(bytes.count)]))
+        }
+    }
+
     /// Writes the shard of `records` records.
     ///
     /// - Throws: ``SyntheticPeopleError/cannotWrite(_:)``.
@@ -46,6 +61,16 @@ struct ShardWriter {
         for (name, column) in columns {
             tensors.add(name, column.type, shape: [records] + column.shape, bytes: column.bytes)
         }
+        // Blobs come last, so that numbers are aligned.
+        for blob in blobs {
+            precondition(blob.ends.count == records, "a record has no \(blob.name)")
+            tensors.add(blob.name + ".ends", .int64, shape: [records], blob.ends)
+        }
+        for blob in blobs {
+            tensors.add(
+                blob.name + ".bytes", .uint8, shape: [blob.bytes.count], bytes: blob.bytes)
+        }
+        if side > 0 { tensors.metadata["side"] = String(side) }
         try tensors.write(to: file)
     }
 }

@@ -1,6 +1,7 @@
 public import Tensors
 
-/// A square of the outer frame of a portrait, by its corner and side in pixels.
+/// A square of the outer frame of a portrait, by its corner and side in pixels of an outer frame of
+/// 384×384.
 public struct PortraitFrame: Sendable {
     /// The distance of the square from the left and top edges of the outer frame.
     public let origin: Int
@@ -11,15 +12,24 @@ public struct PortraitFrame: Sendable {
     public static let outer = PortraitFrame(origin: 0, side: PortraitShards.outerSide)
     /// The inner frame: its central two thirds.
     public static let inner = PortraitFrame(origin: 64, side: PortraitShards.innerSide)
+
+    /// The same square in the pixels of portraits, which are all of one size.
+    func placed(in portraits: [Portrait]) -> PortraitFrame {
+        let outer = portraits.first?.outerSide ?? PortraitShards.outerSide
+        return PortraitFrame(
+            origin: origin * outer / PortraitShards.outerSide,
+            side: side * outer / PortraitShards.outerSide)
+    }
 }
 
 /// Reads portraits as one batch of pictures, averaging whole blocks of pixels when smaller.
 ///
 /// - Parameters:
 ///   - frame: Which part of the portraits.
-///   - side: The side of the result; must divide that of `frame`.
+///   - side: The side of the result; must divide that of `frame` in the portraits.
 /// - Returns: `[portraits, 3, side, side]`, RGB in `[-1, 1]`.
 public func imageTensor(of portraits: [Portrait], _ frame: PortraitFrame, side: Int) -> Tensor {
+    let frame = frame.placed(in: portraits)
     precondition(frame.side % side == 0, "\(side) does not divide \(frame.side)")
     return Tensor(shape: [portraits.count, 3, side, side]) { floats in
         nonisolated(unsafe) let floats = floats
@@ -28,7 +38,7 @@ public func imageTensor(of portraits: [Portrait], _ frame: PortraitFrame, side: 
                 rebasing: floats[index * 3 * side * side..<(index + 1) * 3 * side * side])
             portraits[index].withImage {
                 averageBlocks(
-                    of: $0, width: PortraitShards.outerSide, origin: frame.origin,
+                    of: $0, width: portraits[index].outerSide, origin: frame.origin,
                     block: frame.side / side, into: target, side: side)
             }
         }
@@ -39,6 +49,7 @@ public func imageTensor(of portraits: [Portrait], _ frame: PortraitFrame, side: 
 ///
 /// - Returns: `portraits.count * side * side` labels in 0…13, row by row.
 public func labels(of portraits: [Portrait], _ frame: PortraitFrame, side: Int) -> [UInt8] {
+    let frame = frame.placed(in: portraits)
     precondition(frame.side % side == 0, "\(side) does not divide \(frame.side)")
     let block = frame.side / side
     var result: [UInt8] = []
@@ -46,7 +57,7 @@ public func labels(of portraits: [Portrait], _ frame: PortraitFrame, side: Int) 
     for portrait in portraits {
         portrait.withLabels { source in
             for y in 0..<side {
-                let row = (frame.origin + y * block + block / 2) * PortraitShards.outerSide
+                let row = (frame.origin + y * block + block / 2) * portrait.outerSide
                 for x in 0..<side {
                     result.append(source[row + frame.origin + x * block + block / 2])
                 }

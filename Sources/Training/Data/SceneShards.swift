@@ -26,7 +26,7 @@ public struct SceneShards: Sendable {
         files = try shardFiles(in: folder)
         var places: [(Int, Int)] = []
         for (number, file) in files.enumerated() {
-            guard file.holds("image", length: Self.side * Self.side * 3),
+            guard file.holdsPictures(side: Self.side, isLabelled: false),
                 file.holds("box", length: 16), file.holds("landmarks", length: 4 * 204)
             else { throw TrainingError.badShard(folder.path) }
             places += (0..<file.count).map { (number, $0) }
@@ -41,7 +41,7 @@ public struct SceneShards: Sendable {
         _ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) throws -> Result {
         let (file, record) = places[index]
-        return try files[file].withRecord("image", record, as: UInt8.self, body)
+        return try files[file].withPicture(record, side: Self.side, body)
     }
 
     /// The people of scene `index`.

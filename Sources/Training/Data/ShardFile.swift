@@ -4,10 +4,12 @@ import NeuralNetworks
 
 /// One mapped file of a data set, whose records are read where they lie.
 final class ShardFile: Sendable {
+    private static let blobSuffix = ".bytes"
+
     private let file: SafetensorsFile
     private let path: String
 
-    /// The number of records: the first dimension of every tensor.
+    /// The number of records: the first dimension of every tensor but those of compressed bytes.
     let count: Int
 
     /// Maps a file.
@@ -17,8 +19,9 @@ final class ShardFile: Sendable {
     init(_ url: URL) throws {
         path = url.path
         guard let file = try? SafetensorsFile(contentsOf: url),
-            let count = file.entries.values.first?.shape.first, count > 0,
-            file.entries.values.allSatisfy({ $0.shape.first == count })
+            case let tensors = file.entries.filter({ !$0.key.hasSuffix(Self.blobSuffix) }).values,
+            let count = tensors.first?.shape.first, count > 0,
+            tensors.allSatisfy({ $0.shape.first == count })
         else { throw TrainingError.badShard(url.path) }
         (self.file, self.count) = (file, count)
     }
@@ -63,6 +66,46 @@ final class ShardFile: Sendable {
                 stored: try record("parameters", index, as: Float.self))
         else { throw TrainingError.badShard(path) }
         return person
+    }
+
+    /// The side of the pictures in pixels, or 0 if there are none.
+    var side: Int {
+        file.metadata["side"].flatMap { Int($0) } ?? file.entries["image"]?.shape.dropFirst().first
+            ?? 0
+    }
+
+    /// Whether the picture of every record can be read at a side, with its labels if `isLabelled`.
+    func holdsPictures(side wanted: Int, isLabelled: Bool) -> Bool {
+        guard [1, 2, 4].contains(where: { side == wanted * $0 }) else { return false }
+        let names = isLabelled ? ["image", "labels"] : ["image"]
+        return names.allSatisfy { name in
+            holdsBlobs(name)
+                || side == wanted
+                    && holds(name, length: side * side * (name == "image" ? 3 : 1))
+        }
+    }
+
+    private func holdsBlobs(_ name: String) -> Bool {
+        guard let bytes = file.entries[name + Self.blobSuffix]?.shape.first,
+            let last = try? record(name + ".ends", count - 1, as: Int64.self)
+        else { return false }
+        return last == [Int64(bytes)]
+    }
+
+    /// Calls `body` with the compressed bytes of a record, or returns `nil` if they are plain.
+    func withBlob<Result>(
+        _ name: String, _ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result? {
+        guard file.entries[name + Self.blobSuffix] != nil else { return nil }
+        let start =
+            index == 0 ? [0] : try record(name + ".ends", index - 1, as: Int64.self)
+        let end = try record(name + ".ends", index, as: Int64.self)
+        return try file.withBytes(of: name + Self.blobSuffix) { bytes in
+            guard start[0] >= 0, start[0] <= end[0], end[0] <= Int64(bytes.count) else {
+                throw TrainingError.badShard("\(path) (\(name))")
+            }
+            return try body(UnsafeRawBufferPointer(rebasing: bytes[Int(start[0])..<Int(end[0])]))
+        }
     }
 
     /// Whether every record of tensor `name` has `length` values.
