@@ -41,6 +41,7 @@
 #include "head.c"
 #include "headwear.c"
 #include "lenses.c"
+#include "lids.c"
 #include "light.c"
 #include "materials.c"
 #include "painter.c"

@@ -35,6 +35,7 @@
 #define cloth_detail cloth_detail_avx2
 #define compose_mesh compose_mesh_avx2
 #define create_renderer create_renderer_avx2
+#define clear_lids clear_lids_avx2
 #define deformation_at deformation_at_avx2
 #define destroy_renderer destroy_renderer_avx2
 #define develop develop_avx2
@@ -61,6 +62,7 @@
 #define make_freckles make_freckles_avx2
 #define make_gradients make_gradients_avx2
 #define measure_hair_density measure_hair_density_avx2
+#define measure_lids measure_lids_avx2
 #define measure_places measure_places_avx2
 #define metered_gain metered_gain_avx2
 #define neckline_start neckline_start_avx2

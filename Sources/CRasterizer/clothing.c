@@ -50,7 +50,7 @@ void build_clothing(cr_renderer *c, const cr_person *p, const Grid *g) {
             float phi = i * 6.2831853f / NA, cp = cosf(phi), sp = sinf(phi),
                   v0 = neckline_start(p, phi),
                   v = j < 2 ? v0 : v0 + (j - 1) * (2.2f - v0) / (NR - 2); // phi: 0 = +x, pi/2 = +z
-            float nkx = 5.65f * (1 + .16f * p->masc * (1 - .8f * childhood(p)) -
+            float nkx = 5.65f * (1 + .14f * p->masc * (1 - .8f * childhood(p)) -
                                  .13f * childhood(p) + .07f * fmaxf(p->weight, 0));
             float rn = 1 / sqrtf(cp * cp / (nkx * nkx) + sp * sp / (5.9f * 5.9f)),
                   r1 = fast_pow(

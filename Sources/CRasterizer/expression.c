@@ -28,12 +28,13 @@ void expression_weights(const cr_person *p, float *w) {
     w[bOU_R] = b * (.8f - a * 2);
     w[bD_L] = w[bD_R] = d * .9f;
     float cl = fmaxf(-p->eye_open, 0), wd = fmaxf(p->eye_open, 0);
-    w[eW_L] = w[eW_R] = wd * .9f + .10f * (1 - saturate(cl * 3));
+    w[eW_L] = w[eW_R] = wd * .9f + .20f * (1 - saturate(cl * 3)) * (1 - .5f * p->squint);
     w[mPu] = p->pucker * .75f;
     w[nS_L] = w[nS_R] = p->sneer * .7f;
     float gx = p->gaze_x / 35, gy = p->gaze_y / 30;
-    w[eLU_L] = w[eLU_R] = fmaxf(gy, 0);
-    w[eLD_L] = w[eLD_R] = fmaxf(-gy, 0);
+    // closed lids do not follow the gaze
+    w[eLU_L] = w[eLU_R] = fmaxf(gy, 0) * (1 - cl);
+    w[eLD_L] = w[eLD_R] = fmaxf(-gy, 0) * (1 - cl);
     w[eLO_L] = fmaxf(gx, 0);
     w[eLI_R] = fmaxf(gx, 0);
     w[eLI_L] = fmaxf(-gx, 0);

@@ -80,7 +80,7 @@ void shade_eye(
     irr += ambient_light(L, n, av) * .95f;
     // the upper lid and its lashes shade the eyeball
     const float under = upper_lid - (cp[1] - c->eyec[right][1]);
-    irr = irr * ((.14f + .66f * lid) * (.42f + .58f * smoothstep(-.02f, .42f, under)));
+    irr = irr * ((.14f + .66f * lid) * (.55f + .45f * smoothstep(-.02f, .34f, under)));
     vec rf = nn * (2 * dot(nn, v)) - v;
     vec s = vec3(0, 0, 0);
     float fr = .035f + .5f * fast_pow(1 - saturate(dot(nn, v)), 5);

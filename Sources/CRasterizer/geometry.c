@@ -19,8 +19,10 @@ void build_geometry(cr_renderer *c, const cr_person *p) {
     c->cnt_t = c->nt;
     int nv = c->nv;
     memcpy(c->pos, c->canon, nv * 16);
+    // the modes are those of adults
+    const float grown = 1 - .40f * childhood(p);
     for (int k = 0; k < 100; k++) {
-        float w = p->id[k];
+        const float w = p->id[k] * grown;
         if (fabsf(w) < 1e-3f)
             continue;
         const float *d = c->ident + (long)k * nv * 3;
@@ -38,6 +40,7 @@ void build_geometry(cr_renderer *c, const cr_person *p) {
                 const float *d = c->ed + (long)i * 3;
                 c->pos[c->ev[i]] += vec3(d[0], d[1], d[2]) * w[k];
             }
+    clear_lids(c);
     build_clothing(c, p, g);
     if (p->glasses > .5f)
         build_glasses(c, p, g);

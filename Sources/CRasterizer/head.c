@@ -91,6 +91,7 @@ cr_renderer *create_renderer(const cr_head *head) {
         c->n3[i] = uniform(&s) * 2 - 1;
     make_gradients(c);
     measure_places(c);
+    measure_lids(c);
     s = make_freckles(c, s);
     make_scratch(c);
     bake_ambient_occlusion(c);
@@ -118,6 +119,7 @@ void destroy_renderer(cr_renderer *c) {
         c->n3,
         c->lash,
         c->places,
+        c->lids,
         c->scalp,
         c->brow,
         c->beard,

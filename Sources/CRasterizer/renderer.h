@@ -183,6 +183,15 @@ typedef struct {
 /// Vertices of the skin come first, those of the lashes last.
 enum { FACE_VERTICES = 11248, LASH_VERTICES = 25047 };
 
+/// A vertex near an eye, and how far it stays from the eyeball, cm.
+typedef struct {
+    int vertex, eye;
+    float gap;
+} Lid;
+
+/// Side of the charts of the radius of the eyeballs.
+enum { EYE_CHART = 48 };
+
 /// One head, its assets, and the working memory for drawing one person at a time.
 struct cr_renderer {
     int is_plain;
@@ -208,6 +217,9 @@ struct cr_renderer {
     Root *scalp, *brow, *beard;
     vec eyec[2];
     int eye_vertex[2];
+    float eye_radius[2][EYE_CHART * EYE_CHART];
+    Lid *lids;
+    int lid_count;
     Places *places;
     // scratch
     cr_person built; // whose geometry this is
@@ -320,6 +332,8 @@ void build_glasses(cr_renderer *c, const cr_person *p, const Grid *g);
 float hat_rim(const cr_person *p, float x, float y, float z);
 void build_hat(cr_renderer *c, const cr_person *p, const Grid *g);
 void measure_places(cr_renderer *c);
+void measure_lids(cr_renderer *c);
+void clear_lids(cr_renderer *c);
 void shape_head(cr_renderer *c, const cr_person *p);
 float childhood(const cr_person *p);
 float old_age(const cr_person *p);

@@ -56,10 +56,12 @@ void shape_head(cr_renderer *c, const cr_person *p) {
                 weight = p->weight + .35f * child, adult = 1 - .8f * child;
     const float wide = .13f * p->face_width + .05f * weight + .02f * child,
                 jaw = .12f * p->jaw + .055f * m * adult - .03f * child,
-                nose = .50f * p->nose_size + .09f * m * adult - .24f * child + .08f * old,
-                eye = .12f * p->eye_size - .06f * m + .12f * child - .05f * old,
+                nose = .50f * p->nose_size + .09f * m * adult - .28f * child + .08f * old,
+                eye = (.12f * p->eye_size - .06f * m + .14f * child - .05f * old) *
+                      (1 - fmaxf(-p->eye_open, 0)),
                 lip = .40f * p->lip_full - .15f * m * adult - .34f * old - .08f * child,
-                neck = .15f * m * adult - .16f * child, throat = .08f * p->weight - .05f * old;
+                neck = (m > 0 ? .115f : .15f) * m * adult - .16f * child,
+                throat = .08f * p->weight - .05f * old;
     for (int i = 0; i < c->nv; i++) {
         const Places *o = c->places + i;
         const vec q = c->canon[i], r = c->pos[i], e = c->eyec[q[0] < 0];
@@ -67,7 +69,7 @@ void shape_head(cr_renderer *c, const cr_person *p) {
         float x =
             r[0] * (wide * o->middle + jaw * o->jaw + (.075f * m * adult) * o->taper +
                     neck * o->neck + throat * o->throat + (.035f * m - .10f * child) * o->mouth);
-        float y = 0, z = (q[2] + 1) * (.11f * m * adult - .12f * child) * o->neck +
+        float y = 0, z = (q[2] + 1) * ((m > 0 ? .08f : .11f) * m * adult - .12f * child) * o->neck +
                          (q[2] + 1) * throat * o->throat;
         // sex
         y += m * (-.30f * o->jaw_front - .42f * o->chin * adult - .34f * o->brow * adult);
@@ -87,7 +89,8 @@ void shape_head(cr_renderer *c, const cr_person *p) {
         z += (r[2] - 10.f) * nose * .9f * o->nose;
         if (i < FACE_VERTICES || i >= LASH_VERTICES) {
             x += (r[0] - e[0]) * eye * o->eye * .6f;
-            y += (r[1] - 3.45f) * eye * o->eye * 1.6f;
+            // the lower lid stays on the eyeball
+            y += (r[1] - 3.45f) * eye * o->eye * (r[1] < 3.45f && eye > 0 ? .5f : 1.6f);
         }
         if (i < FACE_VERTICES) {
             y += (r[1] + 3.36f) * lip * o->lips;
@@ -97,8 +100,8 @@ void shape_head(cr_renderer *c, const cr_person *p) {
         if (child > 0) {
             y += child * (o->head * .105f * (3.5f - r[1]) * smoothstep(3.5f, -1, q[1]) +
                           .28f * o->nose_tip + .25f * o->brow);
-            x -= r[0] * child * .05f * o->jaw;
-            z += child * (.28f * o->forehead - .35f * o->ridge - .25f * o->chin);
+            x -= r[0] * child * (.05f * o->jaw + .05f * o->taper);
+            z += child * (.28f * o->forehead - .35f * o->ridge - .25f * o->chin + .25f * o->cheek);
         }
         // old age: what was held up comes down
         if (old > 0) {

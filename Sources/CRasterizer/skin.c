@@ -31,10 +31,11 @@ void prepare_skin(const cr_person *p, Skin *s) {
     }
     const float a = fmaxf(0, p->age - .2f) / .8f, raised = fmaxf(p->brow_raise, 0),
                 frown = fmaxf(-p->brow_raise, 0), smile = fmaxf(p->smile, 0);
-    s->wf = 1.15f * a * a + .45f * raised * (.2f + a) + .2f * frown;
-    s->we = 1.25f * a * a + .45f * smile * (.1f + a) + .2f * p->squint;
-    s->wn = .2f * a + .85f * a * a + .5f * smile * (.25f + a);
-    s->rough = 1 + .25f * p->masc - .55f * childhood(p) + .5f * a;
+    const float very = fmaxf(0, p->age - .75f) * 2;
+    s->wf = (1.15f + .8f * very) * a * a + .45f * raised * (.2f + a) + .2f * frown;
+    s->we = (1.25f + .8f * very) * a * a + .45f * smile * (.1f + a) + .2f * p->squint;
+    s->wn = .2f * a + (.85f + .5f * very) * a * a + .5f * smile * (.25f + a);
+    s->rough = 1 + .25f * p->masc - .55f * childhood(p) + .5f * a + 1.2f * very;
     // where wrinkles are deep differs between people
     s->place = vec3(p->id[11], p->id[12], p->id[13]) * 1.3f + vec3(31, 7, 19);
 }
@@ -111,7 +112,7 @@ static vec skin_highlights(
 /// surroundings.
 static vec skin_light(const Lighting *L, vec n, float key, const float *av, float ao) {
     const float a2 = saturate(ao);
-    const vec aoc = vec3(fast_pow(a2, .75f), fast_pow(a2, .95f), a2), one = vec3(1, 1, 1),
+    const vec aoc = vec3(fast_pow(a2, .82f), fast_pow(a2, .96f), a2), one = vec3(1, 1, 1),
               wrap = vec3(.20f, .11f, .085f);
     vec irr = vec3(0, 0, 0);
     for (int k = 0; k < 3; k++) {
@@ -139,7 +140,7 @@ static vec paint(const cr_person *p, const Skin *sp, const Detail *d, float ao, 
         const vec stick = vec3(
                               p->lip_col_r * p->lip_col_r, p->lip_col_g * p->lip_col_g,
                               p->lip_col_b * p->lip_col_b) *
-                          .75f;
+                          (.32f + .43f * saturate(1.2f - p->melanin));
         lc = mix_vec(lc, stick * (.9f + .2f * d->lip_line), p->lip_makeup * .88f);
         const float e =
             mix(smoothstep(.08f, .95f, d->lip), smoothstep(.25f, .75f, d->lip), p->lip_makeup);
@@ -197,7 +198,7 @@ void shade_skin(
     const vec q = cp + vec3((sp->seed & 63) * 1.f, 0, 0);
     ao = saturate(ao * 1.06f - .03f);
     const float n1 = noise3(c, q * .45f), n2 = noise3(c, q * 1.3f + vec3(5, 9, 2)),
-                n3 = part == PT_FACE ? d.fine : noise3(c, q * 4.1f), bl = p->blotch;
+                n3 = part == PT_FACE ? d.fine : noise3(c, q * 4.1f), bl = .22f + .85f * p->blotch;
     const float wr = saturate(d.wrinkle), hollow = saturate(1 - ao * 1.15f);
     // redness of cheeks, nose, ears and lids; yellow foreheads
     const float wings = bell(ax, cp[1], 1.7f, -.6f, .5f, .9f) * smoothstep(9, 10, cp[2]),
@@ -226,6 +227,12 @@ void shade_skin(
                 a = mix_vec(a, a * vec3(.34f, .25f, .22f), fast_exp(-r));
         }
     a = paint(p, sp, &d, ao, n3, a) * (1 - .20f * wr);
+    if (hollow > 0 && cp[1] > 2.4f && cp[1] < 4.4f && cp[2] > 7) { // wet corners of the eyes
+        const float wet =
+            bell(ax, cp[1], 1.95f, 3.25f, .22f, .16f) + bell(ax, cp[1], 4.45f, 3.45f, .10f, .12f);
+        a = mix_vec(
+            a, vec3(.46f, .24f, .22f) * (1 - .55f * p->melanin), saturate(wet * hollow * 2));
+    }
     float stub = 0;
     if (part == PT_FACE && m[2] > 0) {
         stub = beard_shade(c, p, &d, cp);

@@ -32,7 +32,7 @@ public enum Parameter: String, CaseIterable, Sendable {
     case sneer
     /// Left/right difference of smile and brows.
     case asym
-    /// Jaw, brow ridge, neck, lips; also shifts id0 by -1.3 masc.
+    /// Jaw, brow ridge, neck, lips; also shifts id0 by -masc.
     case masc
     /// Face width.
     case faceWidth = "face_width"

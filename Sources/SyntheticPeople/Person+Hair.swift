@@ -26,6 +26,7 @@ extension Person {
                 isMale
                 ? (chance.happens(0.5) ? .buzz : .afro) : (chance.happens(0.6) ? .afro : .curly)
         }
+        if age < Population.childhood && style == .bald { style = .crop }
         self[.hairStyle] = Float(style.rawValue)
         self[.hairLen] = chance.uniform()
         self[.hairVol] = chance.normal(0.45, 0.22, in: 0...1)

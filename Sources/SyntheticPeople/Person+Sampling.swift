@@ -33,11 +33,11 @@ extension Person {
     private var isChild: Bool { self[.age] < Population.childhood }
 
     private mutating func drawShape(_ chance: inout Chance) {
-        self[.masc] = ((chance.happens(0.5) ? 0.62 : -0.62) + 0.25 * chance.normal())
+        self[.masc] = ((chance.happens(0.5) ? 0.6 : -0.6) + 0.2 * chance.normal())
             .clamped(to: -1...1)
         // Mode 0 runs from heavy, long faces to light, short ones.
         let first = identity.startIndex
-        identity[first] = (identity[first] * 0.7 - 1.3 * self[.masc]).clamped(to: -2.6...2.6)
+        identity[first] = (identity[first] * 0.7 - self[.masc]).clamped(to: -2.6...2.6)
         self[.age] = chance.uniform()
     }
 
@@ -147,7 +147,8 @@ extension Person {
         self[.pupil] = chance.uniform(0.15, 0.8)
         self[.scleraRed] = chance.uniform() * chance.uniform()
         self[.lash] = isMale ? chance.uniform(0.1, 0.5) : chance.uniform(0.4, 1)
-        self[.browThick] = isMale ? chance.uniform(0.35, 0.95) : chance.uniform(0.2, 0.62)
+        self[.browThick] =
+            (isMale ? chance.uniform(0.35, 0.95) : chance.uniform(0.2, 0.62)) * (isChild ? 0.6 : 1)
         self[.browDense] = chance.uniform(0.4, 1)
         self[.browArch] = chance.normal(isMale ? -0.1 : 0.3, 0.35, in: -1...1)
     }

@@ -102,6 +102,21 @@ struct RendererTests {
         #expect(nose(large) > nose(small) * 1.5)
     }
 
+    @Test func `closed lids cover the eyes at every age and gaze`() throws {
+        let renderer = try renderer()
+        for (age, gaze) in [(0, -12), (0.3, 10), (0.7, 0), (1, 10), (1, -12)] as [(Float, Float)] {
+            var person = Person()
+            (person[.age], person[.gazeY], person[.hairStyle]) = (age, gaze, 2)
+            func eyes(_ person: Person) -> Int {
+                renderer.portrait(of: person, size: 256, scale: 1).labels.count { $0 == 3 }
+            }
+            let open = eyes(person)
+            person[.eyeOpen] = -1
+            #expect(open > 120)
+            #expect(eyes(person) < 20, "age \(age), gaze \(gaze)")
+        }
+    }
+
     @Test func `the eyes of a portrait lie where alignment puts them`() throws {
         var person = Person(seed: 21)
         person[.roll] = 12
