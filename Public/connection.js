@@ -6,6 +6,8 @@ import { Live } from "./live.js";
 
 // The one live connection of the page, and what its messages do to the state.
 
+/** What the server says of a photo that was erased or has expired. */
+const gone = ["closed", "unknown-session", "session-expired"];
 /** @type {Live | null} */
 let live = null;
 let lastRepeat = 0;
@@ -37,7 +39,9 @@ export function connect(id, { update, lost }) {
     listen("state", ({ session }) => update(session));
     listen("error", ({ problem }) => {
         const error = new Problem(problem ?? {});
-        if (!["superseded", "not-previewable"].includes(error.kind)) complain(error);
+        if (["superseded", "not-previewable"].includes(error.kind)) return;
+        if (gone.includes(error.kind)) lost();
+        complain(error);
     });
 }
 

@@ -14,6 +14,8 @@ export class EditorState extends EventTarget {
     limits = {};
     /** Whether the pack makes sliders from words. */
     hasTextSliders = false;
+    /** Photos that are still on the server. @type {{id: string, createdAt: string}[]} */
+    recent = [];
     /** The session document of the server. @type {any} */
     session = null;
     /** Positions now; sliders at 0 are left out. @type {Values} */

@@ -1,3 +1,4 @@
+import { send } from "../api/request.js";
 import * as api from "../api/sessions.js";
 import { state } from "../editor-state.js";
 import { complain } from "./notices.js";
@@ -15,6 +16,23 @@ export async function choose(choice) {
         state.change({ view: "face" });
     } catch (error) {
         complain(error);
+    }
+}
+
+/**
+ * Brings back what the other faces of a photo looked like when it was left: small pictures, until
+ * they are edited again.
+ */
+export async function recall({ id, face, layers = [], history }) {
+    for (const layer of layers) {
+        const step = history?.steps.findLast(({ number, face }) => face === layer.face && number <= history.position);
+        if (layer.face === face || !step) continue;
+        try {
+            const image = await createImageBitmap(await (await send(step.thumbnail)).blob());
+            if (state.session?.id === id) state.change({ frame: { image, face: layer.face, isBetter: false } });
+        } catch (error) {
+            complain(error);
+        }
     }
 }
 

@@ -4,7 +4,9 @@ import { upload } from "../api/uploads.js";
 import { connect, disconnect, draw } from "../connection.js";
 import { state } from "../editor-state.js";
 import { t } from "../i18n.js";
+import { recall } from "./faces.js";
 import { announce, complain, note } from "./notices.js";
+import { loadRecent } from "./recent.js";
 import { isBusy, forgetMoves } from "./sliders.js";
 
 /** What stops the upload that is going on. @type {AbortController | null} */
@@ -71,6 +73,7 @@ export async function enter(session) {
     connect(session.id, { update, lost: leave });
     update(session);
     if (state.isEdited) draw();
+    recall(session);
 }
 
 /**
@@ -137,6 +140,7 @@ export async function eraseAll() {
     try {
         await deleteAllSessions();
         leave();
+        loadRecent();
         note(t("keep.allGone"));
     } catch (error) {
         complain(error);

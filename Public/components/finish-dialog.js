@@ -46,7 +46,9 @@ export function askHow() {
     form.querySelectorAll("[name=format]").forEach((radio) => (radio.onchange = choose));
     form.quality.value = last.quality ?? "";
     choose();
-    form.onkeydown = (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit(form.querySelector(".main"));
+    form.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+        if (key === "Enter" && (ctrlKey || metaKey)) form.requestSubmit(form.querySelector(".main"));
+    });
     dialog.querySelector("[data-no]").onclick = () => dialog.close();
     document.body.append(dialog);
     dialog.showModal();

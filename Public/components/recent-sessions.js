@@ -1,4 +1,5 @@
-import { imageAddress, listSessions, picture } from "../api/sessions.js";
+import { imageAddress, picture } from "../api/sessions.js";
+import { loadRecent } from "../actions/recent.js";
 import { resume } from "../actions/session.js";
 import { state } from "../editor-state.js";
 import { html } from "../html.js";
@@ -8,17 +9,12 @@ import { ago } from "../words.js";
 /** `<recent-sessions>`: photos that are still on the server, to go on with. */
 class RecentSessions extends HTMLElement {
     connectedCallback() {
-        this.hidden = true;
-        state.on(["mode"], () => state.mode === "welcome" && this.#load());
+        state.on(["mode"], () => state.mode === "welcome" && loadRecent());
+        state.on(["recent"], () => this.#draw(state.recent));
     }
 
-    async #load() {
-        let sessions = [];
-        try {
-            ({ sessions } = await listSessions(6));
-        } catch {
-            // Without a list the page is as useful as before; what else fails says so itself.
-        }
+    /** @param {{id: string, createdAt: string}[]} sessions */
+    #draw(sessions) {
         this.hidden = sessions.length === 0;
         document.querySelector("keep-note[everything] button").hidden = this.hidden;
         this.innerHTML = html`

@@ -48,8 +48,8 @@ class SliderPanel extends HTMLElement {
             <button class="quiet reset">${icon("reset")}<span>${t("panel.resetAll")}</span></button>`;
         this.#sliders = new Map([...this.querySelectorAll("value-slider")].map((s) => [s.getAttribute("name"), s]));
         handleTabs(this, chosen);
-        this.onpointerdown = () => (this.#isPointer = true);
-        this.onkeydown = () => (this.#isPointer = false);
+        this.addEventListener("pointerdown", () => (this.#isPointer = true));
+        this.addEventListener("keydown", () => (this.#isPointer = false));
         this.addEventListener("input", ({ target }) => target.localName === "value-slider" && move(target.getAttribute("name"), target.value));
         this.addEventListener("change", ({ target }) => target.localName === "value-slider" && settle(this.#isPointer ? 0 : keyPause));
         this.addEventListener("lock", ({ target }) => toggleLock(target.getAttribute("name")));

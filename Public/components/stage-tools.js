@@ -33,7 +33,7 @@ class StageTools extends HTMLElement {
         const hold = (comparing) => () => state.change({ comparing });
         original.onpointerdown = hold(true);
         original.onpointerup = original.onpointerleave = original.onpointercancel = original.onkeyup = original.onblur = hold(false);
-        original.onkeydown = ({ key }) => [" ", "Enter"].includes(key) && state.change({ comparing: true });
+        original.addEventListener("keydown", ({ key }) => [" ", "Enter"].includes(key) && state.change({ comparing: true }));
         original.oncontextmenu = (event) => event.preventDefault();
         for (const button of this.querySelectorAll("[data-view]")) {
             button.onclick = () => state.change({ comparison: button.dataset.view });

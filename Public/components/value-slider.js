@@ -26,8 +26,8 @@ class ValueSlider extends HTMLElement {
         const [number, range] = this.querySelectorAll("input");
         [this.number, this.range] = [number, range];
         [this.lock, this.reset] = ["lock", "reset"].map((key) => this.querySelector(`[data-${key}]`));
-        range.onpointerdown = () => (this.#isDragged = true);
-        range.onpointerup = range.onpointercancel = range.onblur = () => (this.#isDragged = false);
+        range.addEventListener("pointerdown", () => (this.#isDragged = true));
+        for (const end of ["pointerup", "pointercancel", "blur"]) range.addEventListener(end, () => (this.#isDragged = false));
         range.oninput = (event) => {
             event.stopPropagation();
             if (this.#isDragged && Math.abs(range.value) < detent) {
@@ -46,9 +46,9 @@ class ValueSlider extends HTMLElement {
         number.oninput = (event) => event.stopPropagation();
         number.onchange = (event) => {
             event.stopPropagation();
-            this.#move(Math.round(number.valueAsNumber || 0), number);
+            this.#move(Math.round(number.valueAsNumber || 0), null);
         };
-        number.onkeydown = ({ key }) => ["Enter", "Escape"].includes(key) && range.focus();
+        number.addEventListener("keydown", ({ key }) => ["Enter", "Escape"].includes(key) && range.focus());
         this.lock.onclick = () => this.#tell("lock");
         this.update({ value: 0, isOff: true, isLocked: false });
     }
@@ -107,7 +107,7 @@ class ValueSlider extends HTMLElement {
         const { min, max } = this.range;
         this.range.value = String(Math.min(Number(max), Math.max(Number(min), value)));
         for (const type of ["input", "change"]) this.#tell(type);
-        focused.focus();
+        focused?.focus();
     }
 
     #tell(type) {

@@ -221,6 +221,7 @@ export const texts = {
     "problem.expired": "Dieses Foto ist abgelaufen und wurde gelöscht.",
     "problem.session-expired": "Dieses Foto ist abgelaufen und wurde gelöscht.",
     "problem.unknown-session": "Dieses Foto ist nicht mehr auf dem Server.",
+    "problem.closed": "Dieses Foto ist nicht mehr auf dem Server.",
     "problem.photo-too-large": "Diese Datei ist zu groß.",
     "problem.body-too-large": "Diese Datei ist zu groß.",
     "problem.image-too-large": "Dieses Bild hat zu viele Pixel.",

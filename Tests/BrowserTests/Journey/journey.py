@@ -5,7 +5,10 @@ Each topic is a file of its own whose `run(page, photo)` checks named facts; FOL
 import importlib, os, sys, time, traceback
 from page import Page
 
-ALL = ["whole_way"]
+ALL = [
+    "whole_way", "keyboard", "history", "presets", "compare", "touch", "faces", "connection", "uploads",
+    "appearance", "accessibility", "german",
+]
 base, shots = sys.argv[1], sys.argv[2]
 topics = sys.argv[3:] or ALL
 photo = os.path.join(os.path.dirname(os.path.abspath(__file__)), "portrait.jpg")
