@@ -14,6 +14,7 @@ INLINE void multiply_block(
         for (int p = 0; p < panels; p++) sum[r / rows][r % rows][p] = splat(0);
     }
     for (size_t c = 0; c < inputs; c++, u += 8, next += 8, v += 16) {
+        __builtin_prefetch(u + 512);
         v16 x[CK_PANELS];
 #pragma clang loop unroll(full)
         for (int p = 0; p < panels; p++) x[p] = load(v + p * input_step);

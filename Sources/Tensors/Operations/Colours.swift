@@ -102,8 +102,9 @@ private func colourBase(_ x: Tensor, bias: Tensor, skip: Tensor?) -> Tensor {
         batch: x.shape[0], height: x.shape[2], width: x.shape[3], bias: bias, skip: skip)
 }
 
-/// What colours are added to: the bias, and the doubled picture if there is one. Nobody else has
-/// seen it yet.
+/// What colours are added to, which nobody else has seen yet.
+///
+/// It is the bias, and the doubled picture if there is one.
 private func colourBase(
     batch: Int, height: Int, width: Int, bias: Tensor, skip: Tensor?
 ) -> Tensor {

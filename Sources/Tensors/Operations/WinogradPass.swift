@@ -72,14 +72,13 @@ struct WinogradPass {
         }
     }
 
-    /// As many groups as the second cache holds with their products; but more if there are so many
-    /// filters that reading them again and again would cost more than leaving that cache.
+    /// How many groups a thread works on at once: three keep the processor busy; more read longer
+    /// runs of pixels, while a few megabytes hold their points and products. If there are more
+    /// filters than the caches hold, reading them again and again would cost most.
     private var groupsAtOnce: Int {
+        if winogradPoints * 4 * filterStride > 24_000_000 { return 9 }
         let bytes = winogradPoints * 64 * (channels + rows)
-        let filterBytes = winogradPoints * 4 * filterStride
-        let fits = 900_000 / bytes
-        let worthwhile = min(12, filterBytes / bytes)
-        return max(3, min(24, max(fits, worthwhile) / 3 * 3))
+        return max(3, min(9, 2_700_000 / bytes / 3 * 3))
     }
 
     /// All steps for some groups on this thread: everything stays in its cache.
