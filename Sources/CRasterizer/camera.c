@@ -95,6 +95,13 @@ static inline uint8_t toned(const uint8_t *table, float q) {
     return table[at < 0 ? 0 : at >= TONE_OCTAVES * TONE_STEPS ? TONE_OCTAVES * TONE_STEPS - 1 : at];
 }
 
+/// Roughly normal, from the four bytes of one random number.
+static inline float grain(uint32_t *s) {
+    *s = *s * 747796405u + 2891336453u;
+    const uint32_t x = ((*s >> ((*s >> 28) + 4)) ^ *s) * 277803737u, y = (x >> 22) ^ x;
+    return ((float)((y & 255) + (y >> 8 & 255) + (y >> 16 & 255) + (y >> 24)) - 510) * (1 / 147.8f);
+}
+
 void develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
     const float ex = exp2f(p->exposure * .8f), ns = p->noise * p->noise * .03f;
     const vec wb = vec3(1 + .10f * p->wb, 1, 1 - .13f * p->wb) * ex;
@@ -106,11 +113,11 @@ void develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
             const float dx = (x - w * .5f) / w, dy = (y - h * .5f) / h,
                         vg = 1 - p->vignette * 1.1f * (dx * dx + dy * dy);
             const long i = ((long)y * w + x) * 3;
-            const float gray = ns > 0 ? normal_noise(&s) * .7f : 0;
+            const float gray = ns > 0 ? grain(&s) * .7f : 0;
             for (int k = 0; k < 3; k++) {
                 float q = rgb[i + k] * wb[k] * vg;
                 if (ns > 0)
-                    q += (gray + normal_noise(&s) * .6f) * ns * sqrtf(fmaxf(q, 0) + .02f);
+                    q += (gray + grain(&s) * .6f) * ns * sqrtf(fmaxf(q, 0) + .02f);
                 out[i + k] = toned(table, q);
             }
         }

@@ -8,7 +8,7 @@ void draw_lenses(const Scene *e, Frame *f) {
     const cr_renderer *c = e->c;
     const cr_person *p = e->p;
     const Lighting *L = e->L;
-    const float *zb = f->depth, *cov = f->coverage;
+    const float *zb = f->depth;
     float *col = f->color;
     uint8_t *lab = f->label;
     for (int t = c->nt; t < c->cnt_t; t++)
@@ -47,12 +47,12 @@ void draw_lenses(const Scene *e, Frame *f) {
                     if (zz < zb[i])
                         continue;
                     float grad = 1.f;
-                    float hcv = 1 - cov[i * 4];
+                    float hcv = 1 - f->coverage[i] / 255.f;
                     for (int k = 0; k < 3; k++)
                         col[i * 4 + k] = col[i * 4 + k] * (1 - tint * hcv) + col[i * 4 + 3] * 0 +
                                          (tc[k] * tint + add[k] * grad) * hcv;
                     col[i * 4 + 3] = fmaxf(col[i * 4 + 3], tint);
-                    if (tint > .5f)
+                    if (tint > .5f && hcv > .5f)
                         lab[i] = L_GLASSES;
                 }
         }

@@ -17,7 +17,7 @@ static void draw_shadow_map(cr_renderer *c, const Lighting *L) {
 
 /// How many strands a style needs at `px` samples per cm.
 static int strand_count(int st, float px) {
-    int count = clampf(4500 + 280 * px, 6000, 19000);
+    int count = clampf(4500 + 300 * px, 6000, 20000);
     if (st == S_BALD || st == S_BUZZ)
         return 22000;
     if (st == S_LONG || st == S_BOB)
@@ -97,7 +97,7 @@ void render_person(
     draw_shadow_map(c, &L);
 
     const int count = strand_count((int)(p->hair_style + .5f), px);
-    const float width = 5.5f * sqrtf(1.f / count) * (count > 9000 ? .80f : 1);
+    const float width = 5.5f * sqrtf(1.f / count) * (count > 9000 ? .77f : 1);
     c->hair.n = 0;
     build_hair(&e, &c->hair, count);
     measure_hair_density(&e, &c->hair, &L, width);

@@ -169,7 +169,7 @@ typedef struct {
     int *triangle;
     vec *irradiance, *albedo, *specular;
     float *color;
-    float *coverage; // by hair, beard, brows, lashes
+    uint8_t *coverage; // by hair, 0...255
     uint8_t *label;
 } Frame;
 

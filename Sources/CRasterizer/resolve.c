@@ -5,7 +5,7 @@
 /// Box-filters the samples and takes the most frequent label of each pixel.
 void resolve_frame(const Frame *f, float gain, float *rgba, uint8_t *seg) {
     const int W = f->width, ss = f->supersampling, w = W / ss, h = f->height / ss;
-    const float *col = f->color, *cov = f->coverage;
+    const float *col = f->color;
     const uint8_t *lab = f->label;
     float is = 1.f / (ss * ss);
     for (int y = 0; y < h; y++)
@@ -17,15 +17,7 @@ void resolve_frame(const Frame *f, float gain, float *rgba, uint8_t *seg) {
                     long i = (long)(y * ss + j) * W + x * ss + k;
                     vec q = load4(col + i * 4);
                     a += q;
-                    const float *cc = cov + i * 4;
-                    int l = lab[i];
-                    if (cc[0] > .5f)
-                        l = L_HAIR;
-                    else if (cc[1] > .4f)
-                        l = L_BEARD;
-                    else if (cc[2] > .3f)
-                        l = L_BROW;
-                    cnt[l]++;
+                    cnt[lab[i]]++;
                 }
             a *= is;
             {
@@ -46,7 +38,7 @@ void resolve_frame(const Frame *f, float gain, float *rgba, uint8_t *seg) {
 /// Landmarks with visibility, and the box of face and forehead, in pixels.
 void find_truth(const cr_renderer *c, const Frame *f, cr_similarity sim, cr_truth *tr) {
     const int W = f->width, H = f->height, ss = f->supersampling;
-    const float *zb = f->depth, *cov = f->coverage;
+    const float *zb = f->depth;
     tr->sim = sim;
     float x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
     for (int k = 0; k < 68; k++) {
@@ -57,7 +49,7 @@ void find_truth(const cr_renderer *c, const Frame *f, cr_similarity sim, cr_trut
         float vis = 0;
         if (x >= 0 && y >= 0 && x < W && y < H) {
             long i = (long)y * W + x;
-            vis = (zb[i] < s[2] + .5f) * (1 - saturate(cov[i * 4]));
+            vis = (zb[i] < s[2] + .5f) * (1 - f->coverage[i] / 255.f);
         }
         tr->vis[k] = vis;
         x0 = fminf(x0, s[0] / ss);

@@ -2,67 +2,97 @@
 
 #include "renderer.h"
 
+/// The light of each block of samples, 0 where nothing scatters, and its depth.
+typedef struct {
+    int width, height, side; // in blocks; samples along a block
+    vec *light, *blurred;
+    float *depth;
+} Blocks;
+
+/// Takes the first scattering sample of each block; shading is constant there.
+static void gather_blocks(const Frame *f, Blocks *o) {
+    const int n = o->side;
+    for (int y = 0; y < o->height; y++)
+        for (int x = 0; x < o->width; x++) {
+            const long b = (long)y * o->width + x;
+            o->light[b] = vec3(0, 0, 0);
+            for (int q = 0; q < n * n; q++) {
+                const long i = (long)(y * n + q / n) * f->width + x * n + q % n;
+                if (f->triangle[i] < 0 || f->irradiance[i][3] == 0)
+                    continue;
+                o->light[b] = f->irradiance[i];
+                o->depth[b] = f->depth[i];
+                break;
+            }
+        }
+}
+
+/// Blurs along one axis: `at` is the distance of neighbours in memory, `size` their number, `place`
+/// the position of the first.
+static inline vec blur_at(
+    const vec *light, const float *depth, const vec *kernel, int reach, long at, int place,
+    int size) {
+    vec a = light[0] * kernel[0], ws = kernel[0];
+    for (int k = 1; k <= reach; k++)
+        for (int s = -k; s <= k; s += 2 * k) {
+            if (place + s < 0 || place + s >= size || light[s * at][3] == 0 ||
+                fabsf(depth[s * at] - depth[0]) > .8f)
+                continue;
+            a += light[s * at] * kernel[k];
+            ws += kernel[k];
+        }
+    a = a / (ws + (vec){0, 0, 0, 1});
+    a[3] = 1;
+    return a;
+}
+
 /// Blurs the light on skin in screen space.
 ///
 /// Separable, with a width for each channel, aware of depth, evaluated once for each block of
-/// samples, because shading is constant there (after Jimenez et al. 2015, "Separable Subsurface
-/// Scattering").
+/// samples (after Jimenez et al. 2015, "Separable Subsurface Scattering").
 void scatter_light(float px, Frame *f) {
-    const int W = f->width, H = f->height, ss = f->supersampling;
-    const float *zb = f->depth;
-    const int *id = f->triangle;
-    vec *irr = f->irradiance;
-    float *col = f->color;
-    float sg[3] = {.20f * px, .088f * px, .058f * px};
-    int R = (int)fminf(24, sg[0] * 2.2f + .5f), st = ss == 2 ? 2 : 1, stp = st * (R > 16 ? 2 : 1);
-    if (R >= 1) {
-        vec ker[25];
-        for (int k = 0; k <= R; k++)
-            ker[k] = vec3(
-                fast_exp(-.5f * k * k / (sg[0] * sg[0])),
-                fast_exp(-.5f * k * k / (sg[1] * sg[1] + .02f)),
-                fast_exp(-.5f * k * k / (sg[2] * sg[2] + .02f)));
-        vec *tmp = (vec *)col;
-        for (int pass = 0; pass < 2; pass++) {
-            const vec *src = pass ? tmp : irr;
-            vec *dst = pass ? irr : tmp;
-            int dx = pass ? 0 : stp, dy = pass ? stp : 0;
-            for (int y = 0; y < H; y += st)
-                for (int x = 0; x < W; x += st) {
-                    long b[4] = {
-                        (long)y * W + x, (long)y * W + x + 1, (long)(y + 1) * W + x,
-                        (long)(y + 1) * W + x + 1};
-                    int nb = st == 2 ? 4 : 1, rp = -1;
-                    for (int q = 0; q < nb; q++) {
-                        if (!pass)
-                            tmp[b[q]] = irr[b[q]];
-                        if (rp < 0 && id[b[q]] >= 0 && irr[b[q]][3] != 0)
-                            rp = q;
-                    }
-                    if (rp < 0)
-                        continue;
-                    int rx = x + (rp & 1), ry = y + (rp >> 1);
-                    vec a = src[b[rp]] * ker[0], ws = ker[0];
-                    float z = zb[b[rp]];
-                    for (int k = stp; k <= R; k += stp)
-                        for (int s = -1; s <= 1; s += 2) {
-                            int n = s * k / stp, xx = rx + dx * n, yy = ry + dy * n;
-                            if (xx < 0 || yy < 0 || xx >= W || yy >= H)
-                                continue;
-                            long j = (long)yy * W + xx;
-                            if (irr[j][3] == 0 || fabsf(zb[j] - z) > .8f)
-                                continue;
-                            a += src[j] * ker[k];
-                            ws += ker[k];
-                        }
-                    a = a / (ws + (vec){0, 0, 0, 1});
-                    a[3] = 1;
-                    for (int q = 0; q < nb; q++)
-                        if (irr[b[q]][3] != 0)
-                            dst[b[q]] = a;
-                }
-        }
+    const float deviation[3] = {.20f * px, .088f * px, .058f * px};
+    const int R = (int)fminf(24, deviation[0] * 2.2f + .5f), side = f->supersampling == 2 ? 2 : 1,
+              step = R > 16 ? 2 : 1, reach = R / (side * step);
+    if (R < 1)
+        return;
+    vec kernel[25];
+    for (int k = 0; k <= reach; k++) {
+        const float d = k * side * step, e = -.5f * d * d;
+        kernel[k] = exp4(vec3(
+            e / (deviation[0] * deviation[0]), e / (deviation[1] * deviation[1] + .02f),
+            e / (deviation[2] * deviation[2] + .02f)));
     }
+    // the colours are not needed yet, so their buffer lends its room
+    const int w = f->width / side, h = f->height / side;
+    const long n = (long)w * h;
+    Blocks o = {w, h, side, malloc(n * sizeof(vec)), (vec *)f->color, malloc(n * sizeof(float))};
+    gather_blocks(f, &o);
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            const long b = (long)y * w + x;
+            o.blurred[b] = o.light[b][3] == 0 ? o.light[b]
+                                              : blur_at(
+                                                    o.light + b, o.depth + b, kernel, reach, step,
+                                                    x / step, (w - 1 - x % step) / step + 1);
+        }
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            const long b = (long)y * w + x;
+            if (o.blurred[b][3] == 0)
+                continue;
+            const vec light = blur_at(
+                o.blurred + b, o.depth + b, kernel, reach, (long)step * w, y / step,
+                (h - 1 - y % step) / step + 1);
+            for (int q = 0; q < side * side; q++) {
+                vec *i =
+                    f->irradiance + (long)(y * side + q / side) * f->width + x * side + q % side;
+                if ((*i)[3] != 0)
+                    *i = light;
+            }
+        }
+    free(o.light);
+    free(o.depth);
 }
 
 /// Colours of the mesh from light, albedo and highlights; opacity 1 where there is mesh.

@@ -75,8 +75,10 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
         for (int x = 0; x < W; x++) {
             long i = (long)y * W + x;
             int t = id[i];
-            if (t < 0)
+            if (t < 0) {
+                irr[i] = (vec){0, 0, 0, 0};
                 continue;
+            }
             int *q = c->tri[t];
             int part = c->tpart[t];
             if (ss == 2 && (y & 1) && y && id[i - W] >= 0 && c->tpart[id[i - W]] == part &&
@@ -175,8 +177,7 @@ void shade_mesh(const Scene *e, float px, Frame *f) {
                 break;
             default:
                 if (part >= PT_MATERIAL)
-                    shade_material(
-                        c, p, L, &skin, part, wp, cp, dot(n, v) < 0 ? -n : n, v, hh, &o);
+                    shade_material(c, p, L, &skin, part, wp, cp, dot(n, v) < 0 ? -n : n, v, hh, &o);
             }
         done:
             irr[i] = o.irr;

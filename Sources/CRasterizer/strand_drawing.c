@@ -28,32 +28,39 @@ static int *front_to_back(const SegmentList *S) {
     memset(count, 0, sizeof count);
     const float k = (B - 1) / (z1 - z0 + 1e-6f);
     int *order = malloc(S->n * sizeof(int) + 4);
-    for (int i = 0; i < S->n; i++)
-        count[(int)((z1 - S->s[i].a.z) * k) + 1]++;
+    uint16_t *bucket = malloc(S->n * sizeof(uint16_t) + 4);
+    for (int i = 0; i < S->n; i++) {
+        bucket[i] = (z1 - S->s[i].a.z) * k;
+        count[bucket[i] + 1]++;
+    }
     for (int i = 0; i < B; i++)
         count[i + 1] += count[i];
     for (int i = 0; i < S->n; i++)
-        order[count[(int)((z1 - S->s[i].a.z) * k)]++] = i;
+        order[count[bucket[i]]++] = i;
+    free(bucket);
     return order;
 }
 
-/// The tiles that a segment touches: first and last column, first and last row.
-static int tiles_of(const Segment *g, int W, int H, int *range) {
+/// Columns and rows of tiles, first and last; none if the first is beyond the last.
+typedef struct {
+    uint16_t x0, x1, y0, y1;
+} TileRange;
+
+/// The tiles that a segment touches.
+static TileRange tiles_of(const Segment *g, int W, int H) {
     const float r = fmaxf(g->a.w, g->b.w) * .5f + .5f;
     const int x0 = fmaxf(0, fminf(g->a.x, g->b.x) - r - 1),
               x1 = fminf(W - 1, fmaxf(g->a.x, g->b.x) + r),
               y0 = fmaxf(0, fminf(g->a.y, g->b.y) - r - 1),
               y1 = fminf(H - 1, fmaxf(g->a.y, g->b.y) + r);
-    range[0] = x0 / TILE;
-    range[1] = x1 / TILE;
-    range[2] = y0 / TILE;
-    range[3] = y1 / TILE;
-    return x0 <= x1 && y0 <= y1;
+    if (x0 > x1 || y0 > y1)
+        return (TileRange){1, 0, 1, 0};
+    return (TileRange){x0 / TILE, x1 / TILE, y0 / TILE, y1 / TILE};
 }
 
 /// Draws one segment as an anti-aliased translucent line; saturated samples are skipped.
 static void draw_segment(const Segment *g, Tile *t) {
-    const float TMIN = .02f;
+    const float TMIN = .035f;
     const StrandPoint a = g->a, b = g->b;
     const float r = fmaxf(a.w, b.w) * .5f + .5f, ax = a.x - t->x0, ay = a.y - t->y0,
                 bx = b.x - t->x0, by = b.y - t->y0, dx = bx - ax, dy = by - ay,
@@ -70,7 +77,7 @@ static void draw_segment(const Segment *g, Tile *t) {
               at_class = {kc == 0, kc == 1, kc == 2, kc == 3};
     for (int y = y0; y <= y1; y++) {
         const float py = y + .5f - ay, middle = ax + slope * py - .5f;
-        const int xa = fmaxf(x0, middle - reach), xb = fminf(x1, middle + reach);
+        const int xa = fmaxf(x0, middle - reach + .9999f), xb = fminf(x1, middle + reach);
         if (xa > xb)
             continue;
         uint64_t open = t->open[y] & (~(uint64_t)0 << xa) & (~(uint64_t)0 >> (63 - xb));
@@ -124,7 +131,14 @@ static void close_tile(const Tile *t, Frame *f) {
             vec c = load4(f->color + i) * T + t->light[q];
             c[3] = f->color[i + 3] * T + (1 - T);
             store4(f->color + i, c);
-            store4(f->coverage + i, t->cover[q]);
+            const vec cover = t->cover[q];
+            f->coverage[i / 4] = 255 * saturate(cover[0]) + .5f;
+            if (cover[0] > .5f)
+                f->label[i / 4] = L_HAIR;
+            else if (cover[1] > .4f)
+                f->label[i / 4] = L_BEARD;
+            else if (cover[2] > .3f)
+                f->label[i / 4] = L_BROW;
         }
 }
 
@@ -133,22 +147,26 @@ static void close_tile(const Tile *t, Frame *f) {
 void draw_strands(const SegmentList *S, Frame *f) {
     const int W = f->width, H = f->height, columns = (W + TILE - 1) / TILE,
               rows = (H + TILE - 1) / TILE;
-    int *order = front_to_back(S), *start = calloc(columns * rows + 1, sizeof(int)), total = 0,
-        r[4];
-    for (int i = 0; i < S->n; i++)
-        if (tiles_of(S->s + i, W, H, r))
-            for (int y = r[2]; y <= r[3]; y++)
-                for (int x = r[0]; x <= r[1]; x++, total++)
-                    start[y * columns + x + 1]++;
+    int *start = calloc(columns * rows + 1, sizeof(int)), total = 0;
+    TileRange *range = malloc(S->n * sizeof(TileRange) + 4);
+    for (int i = 0; i < S->n; i++) {
+        const TileRange r = range[i] = tiles_of(S->s + i, W, H);
+        for (int y = r.y0; y <= r.y1; y++)
+            for (int x = r.x0; x <= r.x1; x++, total++)
+                start[y * columns + x + 1]++;
+    }
     for (int i = 0; i < columns * rows; i++)
         start[i + 1] += start[i];
-    int *list = malloc(total * sizeof(int) + 4), *end = malloc(columns * rows * sizeof(int));
+    int *order = front_to_back(S), *list = malloc(total * sizeof(int) + 4),
+        *end = malloc(columns * rows * sizeof(int));
     memcpy(end, start, columns * rows * sizeof(int));
-    for (int i = 0; i < S->n; i++)
-        if (tiles_of(S->s + order[i], W, H, r))
-            for (int y = r[2]; y <= r[3]; y++)
-                for (int x = r[0]; x <= r[1]; x++)
-                    list[end[y * columns + x]++] = order[i];
+    for (int i = 0; i < S->n; i++) {
+        const TileRange r = range[order[i]];
+        for (int y = r.y0; y <= r.y1; y++)
+            for (int x = r.x0; x <= r.x1; x++)
+                list[end[y * columns + x]++] = order[i];
+    }
+    free(range);
     Tile *t = aligned_alloc(64, (sizeof(Tile) + 63) / 64 * 64);
     for (int k = 0; k < columns * rows; k++) {
         if (start[k] == end[k])

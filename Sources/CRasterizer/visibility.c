@@ -14,7 +14,7 @@ void prepare_frame(Frame *f, int width, int height, int supersampling) {
         f->albedo = aligned_alloc(64, (np * sizeof(vec) + 63) / 64 * 64);
         f->specular = aligned_alloc(64, (np * sizeof(vec) + 63) / 64 * 64);
         f->color = aligned_alloc(64, (np * sizeof(vec) + 63) / 64 * 64);
-        f->coverage = malloc(np * 4 * sizeof(float));
+        f->coverage = malloc(np);
         f->label = malloc(np);
     }
     f->width = width * supersampling;
@@ -22,9 +22,8 @@ void prepare_frame(Frame *f, int width, int height, int supersampling) {
     f->supersampling = supersampling;
     for (long i = 0; i < np; i++)
         f->depth[i] = -1e9, f->triangle[i] = -1;
-    memset(f->coverage, 0, np * 4 * sizeof(float));
+    memset(f->coverage, 0, np);
     memset(f->label, 0, np);
-    memset(f->irradiance, 0, np * sizeof(vec));
 }
 
 /// Frees the buffers of a frame.
