@@ -42,28 +42,52 @@ INLINE void blur_down(
     }
 }
 
+// What ends the rows of one plane.
+typedef struct {
+    v16 scale, bias, strength, above, below;
+    const float *noise;
+    int streams;
+} row_ending;
+
+INLINE row_ending row_ending_of(
+    const ck_epilogue *e, size_t image, size_t channel, size_t channels, int streams
+) {
+    return (row_ending){
+        .scale = splat(e->scale ? e->scale[image * channels + channel] : 1),
+        .bias = splat(e->bias ? e->bias[channel] : 0),
+        .strength = splat(e->strength),
+        .above = splat(e->gain),
+        .below = splat(e->gain * e->slope),
+        .noise = e->noise ? e->noise + (long)image * e->noise_step : NULL,
+        .streams = streams,
+    };
+}
+
+// Ends and stores sixteen even and sixteen odd columns at `at`, of which `left` are in the row.
+INLINE void end_pairs(v16 even, v16 odd, const row_ending *e, float *y, long at, long left) {
+    v16 v[2] = {
+        SHUFFLE(even, odd, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
+        SHUFFLE(even, odd, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
+    };
+    for (int k = 0; k < 2 && left > 16 * k; k++) {
+        const long here = left - 16 * k;
+        const uint16_t mask = here >= 16 ? 0xffff : (uint16_t)((1u << here) - 1);
+        v16 n = splat(0);
+        if (e->noise) n = load_masked(n, e->noise + at + 16 * k, mask);
+        v[k] = activated(v[k] * e->scale + e->bias + n * e->strength, e->above, e->below);
+        put(y + at + 16 * k, v[k], mask, e->streams);
+    }
+}
+
 // Blurs one row along it, `even` and `odd` columns of which one lies before the first, and ends it.
 INLINE void blur_along(
-    const float *even, const float *odd, long count, const float *noise, v16 scale, v16 bias,
-    v16 strength, v16 above, v16 below, float *y, int streams
+    const float *even, const float *odd, long count, const row_ending *ending, float *y, long at
 ) {
     for (long j = 0; j < count; j += 16) {
         const v16 e = load(even + j), o = load(odd + j);
         const v16 a = 0.25f * (load(odd + j - 1) + load(even + j + 1)) + 0.75f * (e + o);
         const v16 b = 0.25f * (e + load(odd + j + 1)) + 0.75f * (o + load(even + j + 1));
-        v16 v[2] = {
-            SHUFFLE(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
-            SHUFFLE(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
-        };
-        for (int k = 0; k < 2; k++) {
-            const long left = 2 * (count - j) - 16 * k;
-            if (left <= 0) break;
-            const uint16_t mask = left >= 16 ? 0xffff : (uint16_t)((1u << left) - 1);
-            v16 n = splat(0);
-            if (noise) n = load_masked(n, noise + 2 * j + 16 * k, mask);
-            v[k] = activated(v[k] * scale + bias + n * strength, above, below);
-            put(y + 2 * j + 16 * k, v[k], mask, streams);
-        }
+        end_pairs(a, b, ending, y, at + 2 * j, 2 * (count - j));
     }
 }
 
@@ -79,10 +103,7 @@ void CK_NAME(ck_spread_blur)(
     bottom += plane * (size_t)rows->row_length;
     right += plane * (size_t)(2 * height + 1);
     y += plane * 4 * height * width;
-    const float *noise = e->noise ? e->noise + (long)image * e->noise_step : NULL;
-    const v16 scale = splat(e->scale ? e->scale[plane] : 1);
-    const v16 bias = splat(e->bias ? e->bias[channel] : 0), strength = splat(e->strength);
-    const v16 above = splat(e->gain), below = splat(e->gain * e->slope);
+    const row_ending ending = row_ending_of(e, image, channel, channels, streams);
     float buffer[2][2][strip + 48];
     for (long row = (long)first_row; row < (long)(first_row + count); row++) {
         const float *lines[5];
@@ -106,10 +127,35 @@ void CK_NAME(ck_spread_blur)(
             }
             for (int k = 0; k < 2; k++) {
                 const long at = 2 * (row * 2 + k) * width + 2 * first;
-                blur_along(
-                    buffer[k][0] + 16, buffer[k][1] + 16, n, noise ? noise + at : NULL, scale,
-                    bias, strength, above, below, y + at, streams);
+                blur_along(buffer[k][0] + 16, buffer[k][1] + 16, n, &ending, y, at);
             }
+        }
+    }
+    finish(streams);
+}
+
+// The same without the filter: pixel (i, j) is what was spread to (i + 1, j + 1).
+void CK_NAME(ck_spread_join)(
+    const float *z, const ck_spread_rows *rows, const float *bottom, const float *right,
+    const ck_epilogue *e, float *y, const ck_tiling *t, size_t channels, size_t image,
+    size_t channel, size_t first_row, size_t count
+) {
+    const long height = t->height, width = t->width;
+    const int streams = is_streamed(t->batch * channels * height * width * 4);
+    const size_t plane = image * channels + channel;
+    z += ((image - rows->first_image) * channels + channel) * rows->plane;
+    bottom += plane * (size_t)rows->row_length;
+    right += plane * (size_t)(2 * height + 1);
+    y += plane * 4 * height * width;
+    const row_ending ending = row_ending_of(e, image, channel, channels, streams);
+    for (long row = 2 * (long)first_row; row < 2 * (long)(first_row + count); row++) {
+        const float *line = spread_line(z, rows, bottom, height, row + 1);
+        for (long j = 0; j < width; j += 16) {
+            const long left = width - 1 - j;
+            const uint16_t mask = left >= 16 ? 0xffff : (uint16_t)((1u << left) - 1);
+            const v16 even = load(line + rows->half + j);
+            const v16 odd = load_masked(splat(right[row + 1]), line + j + 1, mask);
+            end_pairs(even, odd, &ending, y, 2 * (row * width + j), 2 * (width - j));
         }
     }
     finish(streams);

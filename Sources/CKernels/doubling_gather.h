@@ -241,3 +241,28 @@ void CK_NAME(ck_gather_blur)(
         }
     }
 }
+
+// The same without the filter: (i, j) of what is to be gathered is pixel (i - 1, j - 1).
+void CK_NAME(ck_gather_split)(
+    const float *g, float scale, float *z, const ck_spread_rows *rows, long height, long width
+) {
+    for (long row = 0; row <= 2 * height; row++, z += rows->row_length) {
+        const float *from = g + (row - 1) * 2 * width;
+        for (long j = 0; j <= width; j += 16) {
+            v16 pixels[2], split[2];
+            for (int k = 0; k < 2; k++) {
+                const long first = 2 * j - 1 + 16 * k, left = 2 * width - first;
+                uint16_t mask = left >= 16 ? 0xffff : left <= 0 ? 0 : (uint16_t)((1u << left) - 1);
+                if (first < 0) mask &= (uint16_t)~1u;
+                if (row == 0) mask = 0;
+                pixels[k] = load_masked(splat(0), from + first, mask) * scale;
+            }
+            even_and_odd(pixels[0], pixels[1], split);
+            const long evens = width + 1 - j, odds = width - j;
+            store_masked(
+                z + j, split[0], evens >= 16 ? 0xffff : (uint16_t)((1u << evens) - 1));
+            store_masked(
+                z + rows->half + j, split[1], odds >= 16 ? 0xffff : (uint16_t)((1u << odds) - 1));
+        }
+    }
+}

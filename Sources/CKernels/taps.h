@@ -29,23 +29,27 @@ INLINE float tap_product(
 
 void CK_NAME(ck_taps_output)(
     const float *products, size_t step, size_t groups, const ck_epilogue *epilogue, float *y,
-    size_t batch, size_t height, size_t width, size_t channels, size_t channel
+    const ck_window *w, size_t batch, size_t channels, size_t channel
 ) {
-    const size_t pixels = height * width;
+    const long out_height = w->height + 2 * w->padding - 2, width = w->width;
+    const long pixels = w->height * width, out_pixels = out_height * w->out_width;
     for (size_t image = 0; image < batch; image++) {
-        float *to = y + (image * channels + channel) * pixels;
-        memset(to, 0, pixels * sizeof(float));
-        for (size_t tap = 0; tap < 9; tap++) {
-            const size_t u = tap / 3, v = tap % 3;
-            for (size_t i = u == 0; i < height - (u == 2); i++) {
-                const size_t row = image * pixels + (i + u - 1) * width + v - 1;
-                for (size_t j = v == 0; j < width - (v == 2); j++) {
-                    to[i * width + j]
-                        += tap_product(products, step, groups, tap, channel, row + j);
+        float *to = y + (long)(image * channels + channel) * out_pixels;
+        memset(to, 0, (size_t)out_pixels * sizeof(float));
+        for (long tap = 0; tap < 9; tap++) {
+            const long down = tap / 3 - w->padding, right = tap % 3 - w->padding;
+            const long first = right < 0 ? -right : 0;
+            const long end = width - right < w->out_width ? width - right : w->out_width;
+            for (long i = 0; i < out_height; i++) {
+                if (i + down < 0 || i + down >= w->height) continue;
+                const long row = (long)image * pixels + (i + down) * width + right;
+                for (long j = first; j < end; j++) {
+                    to[i * w->out_width + j] += tap_product(
+                        products, step, groups, (size_t)tap, channel, (size_t)(row + j));
                 }
             }
         }
-        CK_NAME(ck_end_plane)(to, epilogue, pixels, image, channel, channels);
+        CK_NAME(ck_end_plane)(to, epilogue, (size_t)out_pixels, image, channel, channels);
     }
 }
 

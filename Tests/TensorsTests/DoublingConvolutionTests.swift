@@ -51,6 +51,25 @@ struct DoublingConvolutionTests {
         }
     }
 
+    /// A plain convolution of stride 2, with all gradients, on every path.
+    @Test(arguments: WinogradTests.sets, sizes)
+    func `halving agrees with the matrix product`(isa: ck_isa, size: [Int]) throws {
+        guard let kernels = ck_kernels_for(isa)?.pointee else { return }
+        let shape = ConvolutionShape(
+            input: [size[0], size[2], 2 * size[3], 2 * size[4]],
+            weight: [size[1] + 3, size[2], 3, 3], stride: 2, padding: 1, groups: 1)
+        var halving = try #require(DoublingConvolution(shape))
+        halving.kernels = kernels
+        let matrix = MatrixConvolution(shape)
+        let x = Tensor.random(shape.inputShape)
+        let weight = Tensor.random(shape.weightShape, seed: 2)
+        let g = Tensor.random(shape.outputShape, seed: 3)
+        let z = halving.blurred(x)
+        expectAgree(halving.gather(z, weight), matrix.forward(x, weight))
+        expectAgree(halving.spread(g, weight), matrix.inputGradient(g, weight))
+        expectAgree(halving.weightGradient(g, z), matrix.weightGradient(x, g))
+    }
+
     @Test func `strips of tall images fit together`() {
         let doubling = DoublingConvolution(
             batch: 2, large: 130, small: 4, height: 192, width: 64, isLargeFirst: true, gain: 1)

@@ -5,17 +5,18 @@ import Testing
 @testable import Tensors
 
 struct TapsConvolutionTests {
-    /// Batch, inputs, height, width, outputs.
+    /// Batch, inputs, height, width, outputs, padding.
     static let sizes: [[Int]] = [
-        [1, 1, 1, 1, 1], [1, 3, 4, 4, 17], [3, 18, 2, 5, 9], [5, 7, 4, 4, 33], [1, 20, 8, 8, 24],
+        [1, 1, 1, 1, 1, 1], [1, 3, 4, 4, 17, 1], [3, 18, 2, 5, 9, 1], [5, 7, 4, 4, 33, 1],
+        [1, 20, 8, 8, 24, 1], [2, 9, 6, 6, 16, 0], [1, 5, 3, 4, 8, 2],
     ]
 
     @Test(arguments: WinogradTests.sets, sizes)
     func `every instruction set agrees with the matrix product`(isa: ck_isa, size: [Int]) throws {
         guard let kernels = ck_kernels_for(isa)?.pointee else { return }
         let shape = ConvolutionShape(
-            input: Array(size[0..<4]), weight: [size[4], size[1], 3, 3], stride: 1, padding: 1,
-            groups: 1)
+            input: Array(size[0..<4]), weight: [size[4], size[1], 3, 3], stride: 1,
+            padding: size[5], groups: 1)
         let matrix = MatrixConvolution(shape)
         let x = Tensor.random(shape.inputShape)
         let g = Tensor.random(shape.outputShape, seed: 2)

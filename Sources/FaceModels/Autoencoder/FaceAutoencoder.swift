@@ -85,8 +85,8 @@ struct CodeEncoder: Module {
     }
 
     func forward(_ image: Tensor) -> Tensor {
-        var x = stem.forward(image.pixelsGathered(2)).leakyReLU(slope: 0.2)  // side / 2
-        for block in blocks { x = block.forward(x).leakyReLU(slope: 0.2) }  // … side / 32
+        var x = stem.forward(image.pixelsGathered(2), slope: 0.2)  // side / 2
+        for block in blocks { x = block.forward(x, slope: 0.2) }  // … side / 32
         return project.forward(x) + cosines.forward(image)  // side / 64
     }
 }
@@ -108,7 +108,7 @@ struct CodeDecoder: Module {
     /// The features at an eighth of the side.
     func features(of code: Tensor) -> Tensor {
         blocks[0..<3].reduce(code) { x, block in
-            block.forward(x.upsampledNearest(by: 2)).leakyReLU(slope: 0.2)
+            block.forward(x.upsampledNearest(by: 2), slope: 0.2)
         }
     }
 
@@ -116,9 +116,9 @@ struct CodeDecoder: Module {
         let draft = cosines.inverse(code)  // side
         var x = features(of: code).upsampledNearest(by: 2)
         x = concatenate([x, draft.averagePooled(4)], axis: 1)
-        x = blocks[3].forward(x).leakyReLU(slope: 0.2).upsampledNearest(by: 2)  // side / 2
+        x = blocks[3].forward(x, slope: 0.2).upsampledNearest(by: 2)  // side / 2
         x = concatenate([x, draft.pixelsGathered(2)], axis: 1)
-        x = blocks[4].forward(x).leakyReLU(slope: 0.2)
+        x = blocks[4].forward(x, slope: 0.2)
         return draft + toRGB.forward(x).pixelShuffled(2)
     }
 }

@@ -21,6 +21,8 @@ struct ActivatedConv2d: Module {
 
     /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height / stride, width / stride]`.
     func forward(_ x: Tensor) -> Tensor {
-        conv2d(x, weight.value, stride: stride).biasLeakyReLU(bias.value)
+        conv2d(
+            x, weight.value, bias: bias.value, stride: stride, slope: 0.2,
+            gain: Float(2).squareRoot())
     }
 }

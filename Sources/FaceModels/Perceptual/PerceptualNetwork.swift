@@ -51,7 +51,7 @@ public struct PerceptualNetwork: PackedNetwork {
         for (stage, depth) in depths.enumerated() {
             for layer in 0..<depth {
                 guard let convolution = features[index] else { continue }
-                x = convolution.forward(x).relu()
+                x = convolution.forward(x, slope: 0)
                 if layer == 0 { result.append(x) }
                 if stage == depths.count - 1 { return result }  // nothing reads what follows
                 index += 2

@@ -68,14 +68,14 @@ struct EqualizedConvolution: Module {
     }
 
     func forward(_ x: Tensor) -> Tensor {
-        conv2d(x, weight.value * gain)
-            .biasLeakyReLU(bias.value, slope: 0.2, gain: Float(2).squareRoot())
+        conv2d(
+            x, weight.value * gain, bias: bias.value, slope: 0.2, gain: Float(2).squareRoot())
     }
 
     /// Filters by `[1, 3, 3, 1]` and keeps every second pixel of the convolution.
     func halved(_ x: Tensor) -> Tensor {
-        blurredConv2d(x, weight.value * gain)
-            .biasLeakyReLU(bias.value, slope: 0.2, gain: Float(2).squareRoot())
+        blurredConv2d(
+            x, weight.value * gain, bias: bias.value, slope: 0.2, gain: Float(2).squareRoot())
     }
 }
 

@@ -28,8 +28,14 @@ public struct Conv2d: Layer {
     }
 
     /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height / stride, …]`.
-    public func forward(_ x: Tensor) -> Tensor {
+    public func forward(_ x: Tensor) -> Tensor { forward(x, slope: 1) }
+
+    /// The same, followed by leaky ReLU in the same step.
+    ///
+    /// - Parameter slope: What negative results are multiplied by, between 0 and 1.
+    public func forward(_ x: Tensor, slope: Float) -> Tensor {
         conv2d(
-            x, weight.value, bias: bias?.value, stride: stride, padding: padding, groups: groups)
+            x, weight.value, bias: bias?.value, stride: stride, padding: padding, groups: groups,
+            slope: slope)
     }
 }

@@ -22,6 +22,9 @@ struct DoublingConvolution {
     let isLargeFirst: Bool
     /// What everything is multiplied by; upwards 1 keeps the mean of an image, downwards 1/4.
     let gain: Float
+    /// Whether large images are filtered by `[1, 3, 3, 1]`; if not, ``gather(_:_:epilogue:)`` is a
+    /// plain convolution of stride 2 and padding 1, and ``spread(_:_:scale:epilogue:)`` its gradient.
+    var blurs = true
 
     /// How many products a tile takes, and how many filters they share.
     static let slots = 81, points = 36
@@ -30,7 +33,7 @@ struct DoublingConvolution {
 
     /// Whether tiles fit, and turning the filters into points pays for itself.
     var isFast: Bool {
-        height.isMultiple(of: 4) && width.isMultiple(of: 4) && large >= 4 && small >= 4
+        height.isMultiple(of: 4) && width.isMultiple(of: 4) && large >= 3 && small >= 4
     }
 
     var tiling: ck_tiling {
@@ -54,7 +57,8 @@ struct DoublingConvolution {
             plane: (2 * height + 1) * 2 * half + 16)
     }
 
-    /// Blurs large images, so that they can be gathered.
+    /// Sorts the pixels of large images by even and odd rows and columns, so that they can be
+    /// gathered, after the filter if there is one.
     ///
     /// - Parameters:
     ///   - y: `[batch, large, 2 · height, 2 · width]`.
@@ -65,7 +69,7 @@ struct DoublingConvolution {
             let z = z.baseAddress.unsafelyUnwrapped
             parallel(over: batch * large) { i in
                 withUnsafePointer(to: rows) {
-                    kernels.gather_blur(
+                    (blurs ? kernels.gather_blur : kernels.gather_split)(
                         source + i * 4 * height * width, scale?[i] ?? 1, z + i * rows.plane, $0,
                         height, width)
                 }
@@ -85,9 +89,10 @@ struct DoublingConvolution {
     ) -> Tensor {
         let pass = SpreadingPass(
             kernels: kernels, inputs: small, outputs: large, tiling: tiling, x: x.pointer,
-            scale: scale?.pointer)
-        var taps = TapsConvolution(batch: batch, height: height, width: width)
-        (taps.kernels, taps.keepsFilters) = (kernels, keepsFilters)
+            scale: scale?.pointer, blurs: blurs)
+        let taps = TapsConvolution(
+            kernels: kernels, keepsFilters: keepsFilters, batch: batch, height: height,
+            width: width)
         return Tensor(shape: [batch, large, 2 * height, 2 * width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
             guard !taps.isFast else {
@@ -167,5 +172,21 @@ struct DoublingConvolution {
         } use: {
             use($0)
         }
+    }
+}
+
+extension DoublingConvolution {
+    /// A plain 3×3 convolution of stride 2 and padding 1, or `nil` for any other or where tiles do
+    /// not fit.
+    init?(_ shape: ConvolutionShape) {
+        guard shape.kernelHeight == 3, shape.kernelWidth == 3, shape.stride == 2,
+            shape.padding == 1, shape.groups == 1, shape.height == 2 * shape.outHeight,
+            shape.width == 2 * shape.outWidth
+        else { return nil }
+        self.init(
+            batch: shape.batch, large: shape.inputs, small: shape.outputs,
+            height: shape.outHeight, width: shape.outWidth, isLargeFirst: false, gain: 1)
+        blurs = false
+        if !isFast { return nil }
     }
 }

@@ -12,6 +12,8 @@ struct SpreadingPass {
     let x: UnsafePointer<Float>
     /// One float for each channel of each image that it is multiplied by, or none.
     let scale: UnsafePointer<Float>?
+    /// Whether what is spread is filtered by `[1, 3, 3, 1]`.
+    var blurs = true
 
     private var rows: Int { outputs.roundedUp(to: 8) }
     private var filterStride: Int { winogradStride(rows * inputs) }
@@ -130,7 +132,7 @@ struct SpreadingPass {
             let plane = i / runs
             withUnsafePointer(to: tiling) { tiling in
                 withUnsafePointer(to: layout) { layout in
-                    kernels.spread_blur(
+                    (blurs ? kernels.spread_blur : kernels.spread_join)(
                         z, layout, bottom, right, epilogue, y, tiling, outputs,
                         strip.images.lowerBound + plane / outputs, plane % outputs, row,
                         min(run, end - row))

@@ -9,21 +9,30 @@ struct TapsConvolution {
     var kernels = Tensors.kernels
     /// Whether a weight keeps its filters for the next time.
     var keepsFilters = false
-    let batch, height, width: Int
+    /// Of the inputs; zeros on each side.
+    let batch, height, width, padding: Int
 
     /// Whether there are few enough pixels for tiles not to pay for themselves.
-    var isFast: Bool { batch * height * width <= 96 }
+    var isFast: Bool { batch * height * width <= 48 }
 
-    /// Returns `nil` for other convolutions than 3×3 ones that keep the size.
+    private var outHeight: Int { height + 2 * padding - 2 }
+    private var outWidth: Int { width + 2 * padding - 2 }
+
+    /// Returns `nil` for other convolutions than 3×3 ones of stride 1.
     init?(_ shape: ConvolutionShape) {
         guard shape.kernelHeight == 3, shape.kernelWidth == 3, shape.stride == 1,
-            shape.groups == 1, shape.padding == 1
+            shape.groups == 1, shape.padding <= 2
         else { return nil }
-        self.init(batch: shape.batch, height: shape.height, width: shape.width)
+        self.init(
+            batch: shape.batch, height: shape.height, width: shape.width, padding: shape.padding)
     }
 
-    init(batch: Int, height: Int, width: Int) {
-        (self.batch, self.height, self.width) = (batch, height, width)
+    init(
+        kernels: ck_kernels = Tensors.kernels, keepsFilters: Bool = false, batch: Int, height: Int,
+        width: Int, padding: Int = 1
+    ) {
+        (self.kernels, self.keepsFilters) = (kernels, keepsFilters)
+        (self.batch, self.height, self.width, self.padding) = (batch, height, width, padding)
     }
 
     /// The convolution: `x` is `[batch, inputs, height, width]`, `weight` `[outputs, inputs, 3, 3]`.
@@ -39,14 +48,20 @@ struct TapsConvolution {
     ///
     /// - Parameter scale: `[batch, outputs]`, what each channel of `g` is multiplied by.
     func inputGradient(_ g: Tensor, _ weight: Tensor, scale: Tensor? = nil) -> Tensor {
-        run(g, weight, scale: scale, epilogue: Epilogue(), flips: true)
+        let turned = TapsConvolution(
+            kernels: kernels, keepsFilters: keepsFilters, batch: batch, height: outHeight,
+            width: outWidth, padding: 2 - padding)
+        return turned.run(g, weight, scale: scale, epilogue: Epilogue(), flips: true)
     }
 
     private func run(
         _ x: Tensor, _ weight: Tensor, scale: Tensor?, epilogue: Epilogue, flips: Bool
     ) -> Tensor {
         let outputs = weight.shape[flips ? 1 : 0]
-        return Tensor(shape: [batch, outputs, height, width]) { y in
+        let window = ck_window(
+            height: height, width: width, kernel_height: 3, kernel_width: 3, stride: 1,
+            padding: padding, out_width: outWidth)
+        return Tensor(shape: [batch, outputs, outHeight, outWidth]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
             epilogue.withKernel { epilogue in
                 withProducts(
@@ -54,9 +69,10 @@ struct TapsConvolution {
                     strides: flips ? (9, outputs * 9) : (x.shape[1] * 9, 9),
                     form: flips ? CK_TAPS_FLIPPED : CK_TAPS, gain: 1
                 ) { products, step, groups, channel in
-                    kernels.taps_output(
-                        products, step, groups, epilogue, y, batch, height, width, outputs,
-                        channel)
+                    withUnsafePointer(to: window) {
+                        kernels.taps_output(
+                            products, step, groups, epilogue, y, $0, batch, outputs, channel)
+                    }
                 }
             }
         }

@@ -52,7 +52,9 @@ struct WinogradPass {
     func run(
         _ filters: DerivedFilters, isDivided: Bool = false, filter: Filter, output: Output
     ) {
-        if !isDivided && !filters.isKept
+        // Many filters are turned into points faster than those are read from memory.
+        let isRead = filters.isKept && winogradPoints * 4 * filterStride < 16_000_000
+        if !isDivided && !isRead
             && tiling.groups * winogradPoints * 64 * channels <= 1_200_000
         {
             return runByFilters(filter, output)
@@ -72,9 +74,11 @@ struct WinogradPass {
         }
     }
 
-    /// How many groups a thread works on at once: three keep the processor busy; more read longer
-    /// runs of pixels, while a few megabytes hold their points and products. If there are more
-    /// filters than the caches hold, reading them again and again would cost most.
+    /// How many groups a thread works on at once.
+    ///
+    /// Three keep the processor busy; more read longer runs of pixels, while a few megabytes hold
+    /// their points and products. If there are more filters than the caches hold, reading them again
+    /// and again would cost most.
     private var groupsAtOnce: Int {
         if winogradPoints * 4 * filterStride > 24_000_000 { return 9 }
         let bytes = winogradPoints * 64 * (channels + rows)
