@@ -46,9 +46,12 @@ static float *detail_heights(const cr_renderer *c) {
 
 /// Fine variation of the colour of skin.
 static float mottle(const cr_renderer *c, float x, float y) {
-    return .55f * noise3(c, vec3(x * .055f, y * .055f, 21.5f)) +
-           .50f * noise3(c, vec3(x * .16f, y * .16f, 27.5f)) +
-           .50f * noise3(c, vec3(x * .45f, y * .45f, 33.5f));
+    // lattices that are turned against each other hide their cells
+    const float u = .82f * x + .57f * y, v = .82f * y - .57f * x;
+    return .22f * noise3(c, vec3(u * .055f, v * .055f, 21.5f)) +
+           .40f * noise3(c, vec3(x * .14f, y * .14f, 27.5f)) +
+           .30f * noise3(c, vec3(u * .27f, v * .27f, 29.5f)) +
+           .50f * noise3(c, vec3(x * .47f, y * .47f, 33.5f));
 }
 
 /// Makes the gradient maps, and maps of the depth of pores and of the mottling of skin.

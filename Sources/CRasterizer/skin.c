@@ -35,7 +35,7 @@ void prepare_skin(const cr_person *p, Skin *s) {
     s->wf = (1.15f + .8f * very) * a * a + .45f * raised * (.2f + a) + .2f * frown;
     s->we = (1.25f + .8f * very) * a * a + .45f * smile * (.1f + a) + .2f * p->squint;
     s->wn = .2f * a + (.85f + .5f * very) * a * a + .5f * smile * (.25f + a);
-    s->rough = 1 + .25f * p->masc - .55f * childhood(p) + .5f * a + 1.2f * very;
+    s->rough = 1 + .25f * p->masc - .55f * childhood(p) + .5f * a + .7f * very;
     // where wrinkles are deep differs between people
     s->place = vec3(p->id[11], p->id[12], p->id[13]) * 1.3f + vec3(31, 7, 19);
 }
@@ -77,7 +77,7 @@ static void read_detail(
     k = .034f * TS / 250.f * 127 * m[0] * fine;
     o->gx += g[8] * k;
     o->gy += g[9] * k;
-    o->pore = g[10] * pores * fine * (1 - m[0]);
+    o->pore = fminf(g[10] * pores, .85f) * fine * (1 - m[0]);
     o->fine = g[11] * fine;
 }
 
@@ -176,7 +176,7 @@ void shade_skin(
     vec cp, vec n, vec v, float u, float vv, float ao, vec T, vec B, float pxcm, uint32_t h,
     float scalpd, vec haircol, Surface *o) {
     Detail d = {{0}};
-    const float fine = saturate(1.5f - pxcm * 9), ax = fabsf(cp[0]);
+    const float fine = saturate(1.6f - pxcm * 16), ax = fabsf(cp[0]);
     const float *m = d.m;
     o->lab = L_SKIN;
     const vec smooth = n;
@@ -197,7 +197,10 @@ void shade_skin(
         o->lab = L_NECK;
     const vec q = cp + vec3((sp->seed & 63) * 1.f, 0, 0);
     ao = saturate(ao * 1.06f - .03f);
-    const float n1 = noise3(c, q * .45f), n2 = noise3(c, q * 1.3f + vec3(5, 9, 2)),
+    const float n1 = noise3(c, q * .45f),
+                n2 = noise3(
+                    c, vec3(.8f * q[0] + .6f * q[1], .8f * q[1] - .6f * q[0], q[2]) * 1.3f +
+                           vec3(5, 9, 2)),
                 n3 = part == PT_FACE ? d.fine : noise3(c, q * 4.1f), bl = .22f + .85f * p->blotch;
     const float wr = saturate(d.wrinkle), hollow = saturate(1 - ao * 1.15f);
     // redness of cheeks, nose, ears and lids; yellow foreheads
@@ -251,10 +254,13 @@ void shade_skin(
     if (scalpd > 0) {
         // combed hair shows the scalp along its parting
         const float x = (cp[0] - p->hair_part * 3.2f) * 1.6f,
-                    parting = p->hair_style > 3.5f ? fast_exp(-x * x) : 0;
+                    is_fringe = p->fringe > .15f && cp[1] > 8.5f && cp[2] > -1,
+                    parting = p->hair_style > 3.5f && !is_fringe ? .8f * fast_exp(-x * x) : 0;
+        const vec roots = mix_vec(haircol, vec3(.25f, .24f, .23f), saturate(p->grey * 1.2f)),
+                  covered = is_fringe ? roots * .62f + a * .06f : roots * .50f + a * .18f;
         a = mix_vec(
-            a, mix_vec(haircol * .50f + a * .20f, haircol * .2f + a * .6f, parting),
-            saturate(scalpd * (.95f + .12f * n3)) * .88f);
+            a, mix_vec(covered, roots * .2f + a * .6f, parting),
+            saturate(scalpd * (.95f + .12f * n3)) * (is_fringe ? .96f : .88f));
     }
     float av[6];
     ambient_visibility(L, wp + n * .5f, .55f, av);

@@ -32,7 +32,8 @@ public enum Parameter: String, CaseIterable, Sendable {
     case sneer
     /// Left/right difference of smile and brows.
     case asym
-    /// Jaw, brow ridge, neck, lips; also shifts id0 by -masc.
+    /// Female to male: jaw, chin, brow ridge, brows, nose, lips, eyes, neck; the sampler also shifts
+    /// id0 by -masc.
     case masc
     /// Face width.
     case faceWidth = "face_width"
@@ -46,7 +47,8 @@ public enum Parameter: String, CaseIterable, Sendable {
     case lipFull = "lip_full"
     /// Cheeks, double chin, neck.
     case weight
-    /// Wrinkle bump+tint (forehead, eyes, nasolabial, neck), sag, lip thinning, spots, teeth.
+    /// 0 is a child of six, 0.13 seventeen, 0.3 thirty, 0.5 fifty, 1 ninety: shape of the head,
+    /// wrinkles, sag, spots, thin lips, teeth.
     case age
     /// Skin tone, Beer-Lambert.
     case melanin

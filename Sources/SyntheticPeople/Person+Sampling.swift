@@ -122,9 +122,9 @@ extension Person {
             let choice = chance.uniform()
             let color: SIMD3<Float> =
                 choice < 0.25
-                ? [0.72, 0.10, 0.16]
+                ? [0.66, 0.13, 0.14]
                 : choice < 0.55
-                    ? [0.75, 0.35, 0.36]
+                    ? [0.66, 0.36, 0.33]
                     : choice < 0.7 ? [0.50, 0.08, 0.18] : [0.62, 0.30, 0.24]
             self[.lipColR] = (color.x + 0.06 * chance.normal()).unit
             self[.lipColG] = (color.y + 0.05 * chance.normal()).unit
