@@ -20,7 +20,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
         exclude: name == "FaceModels" ? ["Golden/README.md"] : [],
-        resources: name == "FaceModels" ? [.copy("Golden")] : [], swiftSettings: strict)
+        resources: ["FaceModels": [.copy("Golden")], "Editing": [.copy("Pictures")]][name] ?? [],
+        swiftSettings: strict)
 }
 
 let web: [Target.Dependency] = [

@@ -17,13 +17,13 @@ actor Detect: Stage {
     private let lane: ComputeQueue.Lane
     private let detector: FaceDetector
     private let landmarker: Landmarker
-    private let innerSize: Int
+    private let judge: FaceJudge
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
         detector = try pack.makeDetector()
         landmarker = try pack.makeLandmarker()
-        innerSize = pack.description.innerSize
+        judge = try FaceJudge(pack)
     }
 
     /// Returns the faces, the surest first.
@@ -35,7 +35,7 @@ actor Detect: Stage {
             // The landmarker, which looks closer, says whether its points fit a face: folds of
             // clothes and patterns that the detector takes for faces rarely pass both.
             let landmarks = landmarker.landmarks(photo, box: face.box)
-            let warnings = FaceWarning.about(landmarks, in: photo, innerSize: innerSize)
+            let warnings = judge.warnings(about: landmarks, in: photo)
             faces.append(
                 (Finding(face: face, warnings: warnings), face.score * landmarks.quality))
             try Task.checkCancellation()

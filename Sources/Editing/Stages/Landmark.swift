@@ -28,12 +28,12 @@ actor Landmark: Stage {
 
     private let lane: ComputeQueue.Lane
     private let landmarker: Landmarker
-    private let innerSize: Int
+    private let judge: FaceJudge
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
         landmarker = try pack.makeLandmarker()
-        innerSize = pack.description.innerSize
+        judge = try FaceJudge(pack)
     }
 
     /// Looks at the box of the face.
@@ -45,6 +45,6 @@ actor Landmark: Stage {
         return Output(
             landmarks: found.points.map { [Double($0.x), Double($0.y)] },
             alignment: input.byHand ?? FacePoints(landmarks: found.points),
-            warnings: FaceWarning.about(found, in: input.photo, innerSize: innerSize))
+            warnings: judge.warnings(about: found, in: input.photo))
     }
 }
