@@ -17,6 +17,8 @@ final class ComputeQueue: Sendable {
         case finish
         /// Minutes-long work that makes later previews better.
         case prepare
+        /// What is good to know, but nobody waits for.
+        case survey
     }
 
     /// Actors that want previews at once run here.
@@ -25,6 +27,8 @@ final class ComputeQueue: Sendable {
     let finish: Lane
     /// Actors that adapt models run here.
     let prepare: Lane
+    /// Actors that look into things when nothing else runs work here.
+    let survey: Lane
 
     /// Creates a queue that debuggers and profilers show as `label`.
     init(label: String) {
@@ -32,6 +36,7 @@ final class ComputeQueue: Sendable {
         preview = Lane(urgency: .preview, jobs: jobs)
         finish = Lane(urgency: .finish, jobs: jobs)
         prepare = Lane(urgency: .prepare, jobs: jobs)
+        survey = Lane(urgency: .survey, jobs: jobs)
     }
 
     /// The executor of all actors of one urgency.
@@ -70,7 +75,7 @@ private final class Jobs: Sendable {
     init(label: String) {
         let frames = DispatchQueue(label: label + ".preview", qos: .userInteractive)
         let rest = DispatchQueue(label: label, qos: .userInitiated)
-        threads = [frames, rest, rest]
+        threads = [frames, rest, rest, rest]
     }
 
     func add(_ job: UnownedJob, to lane: ComputeQueue.Lane) {
@@ -87,7 +92,7 @@ private final class Jobs: Sendable {
 
     /// The urgencies that share a thread with this one.
     private static func sharing(_ urgency: ComputeQueue.Urgency) -> Range<Int> {
-        urgency == .preview ? 0..<1 : 1..<3
+        urgency == .preview ? 0..<1 : 1..<4
     }
 
     private func runOne(of range: Range<Int>) {

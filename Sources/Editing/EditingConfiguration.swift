@@ -12,6 +12,8 @@ public struct EditingConfiguration: Sendable, Hashable {
     public var distillSteps = 200
     /// Seconds between two checkpoints of a long stage.
     public var checkpointSeconds = 4.0
+    /// Whether to find out, once a face is ready, how far its sliders may go.
+    public var measuresSpans = true
     /// JPEG quality of preview frames, from 1 to 100.
     public var previewQuality = 85
     /// Sessions that may wait for one stage; beyond it the door is closed.

@@ -63,7 +63,8 @@ struct FaceMeasures {
         let map = square.map(size: side).inverse
         let seen = points.map { map($0) }
         let others: Set<FaceLabel> = [.background, .cloth, .hat]
-        cover = Self.share(of: others, among: labels, inside: seen[0..<17] + seen[17..<27].reversed())
+        cover = Self.share(
+            of: others, among: labels, inside: seen[0..<17] + seen[17..<27].reversed())
         mouth = Self.share(of: [.lips, .mouth], among: labels, inside: seen[48..<60])
     }
 
@@ -84,7 +85,8 @@ struct FaceMeasures {
 
     /// The share of the pixels inside a polygon that have one of some labels.
     private static func share(
-        of wanted: Set<FaceLabel>, among labels: [UInt8], inside polygon: some Sequence<SIMD2<Double>>
+        of wanted: Set<FaceLabel>, among labels: [UInt8],
+        inside polygon: some Sequence<SIMD2<Double>>
     ) -> Double {
         let corners = Array(polygon)
         let codes = Set(wanted.map(\.rawValue))

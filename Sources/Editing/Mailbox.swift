@@ -20,6 +20,9 @@ actor Mailbox<S: Stage> {
     /// How many inputs wait, without the one inside.
     var waiting: Int { line.count }
 
+    /// Whether nothing is inside.
+    var isIdle: Bool { !isTaken }
+
     /// Checks that there is room for one more; for use at the door, where turning away is polite.
     ///
     /// - Throws: ``EditingError/busy(waiting:limit:)``.

@@ -21,6 +21,7 @@ struct Pipeline: Sendable {
     let distill: Mailbox<Distill>
     /// Without a mailbox: a session asks for one frame at a time, and drawing one never gives way.
     let preview: Preview
+    let survey: Mailbox<Survey>
     let finalize: Mailbox<Finalize>
     let segment: Mailbox<Segment>
     let inpaint: Mailbox<Inpaint>
@@ -43,6 +44,7 @@ struct Pipeline: Sendable {
         finetune = Mailbox(try Finetune(pack, configuration, lane: queue.prepare), limit: limit)
         distill = Mailbox(try Distill(pack, configuration, lane: queue.prepare), limit: limit)
         preview = try Preview(pack, configuration, lane: queue.preview)
+        survey = Mailbox(try Survey(pack, lane: queue.survey), limit: limit)
         finalize = Mailbox(try Finalize(pack, lane: queue.finish), limit: limit)
         segment = Mailbox(try Segment(pack, lane: queue.finish), limit: limit)
         inpaint = Mailbox(try Inpaint(pack, lane: queue.finish), limit: limit)
@@ -55,6 +57,14 @@ struct Pipeline: Sendable {
         SliderPositions(
             order.map { Float(edit.values[$0.name] ?? 0) / 100 },
             locked: order.indices.filter { edit.locked.contains(order[$0].name) })
+    }
+
+    /// Whether no face is being prepared and no photo finished.
+    var isIdle: Bool {
+        get async {
+            let idle = (await finetune.isIdle, await distill.isIdle, await finalize.isIdle)
+            return idle.0 && idle.1 && idle.2
+        }
     }
 
     /// Checks the names and positions of sliders.

@@ -90,6 +90,11 @@ public struct Recipe: Codable, Sendable, Hashable {
             layers: layers.prefix(1).map { Layer(edit: $0.edit) }, seed: seed, options: options)
     }
 
+    /// This recipe if it is for this photo or for any; else its sliders, for the largest face.
+    public func adapted(to bytes: Data) -> Recipe {
+        photo == nil || photo == sha256(bytes) ? self : general
+    }
+
     private enum Key: CodingKey {
         case version, pack, layers, seed, format, quality, maximumSide, keepLocation, photo
     }

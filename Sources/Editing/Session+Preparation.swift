@@ -178,6 +178,7 @@ extension Session {
         next.faces[index].prepared = true
         snapshot = next
         try await record()
+        survey()
     }
 
     private func align(_ photo: Image, at points: FacePoints) async throws {

@@ -36,6 +36,7 @@ extension Session {
             note(edit)
             recordSoon()
         }
+        survey()
         return frame
     }
 

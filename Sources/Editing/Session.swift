@@ -25,6 +25,8 @@ public actor Session {
 
     /// The work that leads to `ready`.
     var preparation: Task<Void, Never>?
+    /// The measuring of spans, by the numbers of preparations.
+    var surveys: [Int: Task<Void, Never>] = [:]
     /// The drawing of thumbnails.
     var lookingBack: Task<Void, Never>?
     /// The edits that are being made, by their numbers.
@@ -83,9 +85,11 @@ public actor Session {
         isClosed = true
         preparation?.cancel()
         lookingBack?.cancel()
+        surveys.values.forEach { $0.cancel() }
         making.values.forEach { $0.cancel() }
         await preparation?.value
         await lookingBack?.value
+        for task in surveys.values { await task.value }
         for task in making.values { await task.value }
         _ = await recording?.result
         subjects = [:]

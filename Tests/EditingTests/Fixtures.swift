@@ -17,6 +17,7 @@ func makeEditor(_ change: (inout EditingConfiguration) -> Void = { _ in }) throw
     // However busy the machine is.
     configuration.finetuneSeconds = 1e6
     configuration.distillSeconds = 1e6
+    configuration.measuresSpans = false
     configuration.distillSteps = 2
     configuration.checkpointSeconds = 0
     change(&configuration)

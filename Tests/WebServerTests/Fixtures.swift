@@ -28,6 +28,7 @@ func makeApplication(
     _ change: (inout WebConfiguration) -> Void = { _ in }
 ) async throws -> some ApplicationProtocol {
     var editing = EditingConfiguration()
+    editing.measuresSpans = false
     editing.finetuneSteps = finetuneSteps
     editing.distillSteps = 2
     editing.signingKey = Data(repeating: 7, count: 32)

@@ -1,0 +1,65 @@
+import FaceModels
+import NeuralNetworks
+import Tensors
+
+/// Draws edits of one face at a time with the preview networks.
+///
+/// Part of a stage, never shared between two.
+final class PreviewRenderer {
+    private let sliderModel: SliderModel
+    private let modulator: Modulator
+    private let autoencoder: FaceAutoencoder
+    private let original: Checkpoint
+    /// Whose weights are in the networks, and what was drawn with them.
+    private var taken: (key: Preview.Key, code: Tensor, residual: Residual)?
+
+    init(_ pack: ModelPack) throws {
+        sliderModel = try pack.makeSliderModel()
+        modulator = try pack.makeModulator()
+        autoencoder = try pack.makeAutoencoder()
+        var tensors: [String: Tensor] = [:]
+        for (path, parameter) in modulator.parameters {
+            tensors["modulator." + path] = parameter.value
+        }
+        for (path, parameter) in autoencoder.parameters {
+            tensors["autoencoder." + path] = parameter.value
+        }
+        original = Checkpoint(tensors)
+    }
+
+    /// The edited face, `[1, 3, side, side]`.
+    func picture(_ input: Preview.Input) throws -> Tensor {
+        let (code, residual) = try take(input)
+        let gestures = input.student?.gestures
+        if let gestures, input.positions.locked.isEmpty {
+            return gestures.picture(input.positions.values, residual)
+        }
+        let moved = sliderModel.change(input.latents.w, input.positions)
+        if let gestures { return gestures.picture(moved.positions, residual) }
+        let edited = autoencoder.decode(modulator.forward(code, moved.change))
+        return residual.added(to: edited).picture
+    }
+
+    /// Loads the student of a face, unless the last picture was of the same.
+    private func take(_ input: Preview.Input) throws -> (code: Tensor, residual: Residual) {
+        if let taken, taken.key == input.key { return (taken.code, taken.residual) }
+        taken = nil
+        if let student = input.student, let gestures = student.gestures {
+            let residual = Residual(
+                of: input.latents.studentImage, drawnAs: gestures.drawing,
+                motionSide: Gestures.motionSide)
+            taken = (input.key, student.code, residual)
+            return (student.code, residual)
+        }
+        let weights = input.student.map { original.replacing($0.weights) } ?? original
+        try modulator.load(weights.part("modulator"))
+        try autoencoder.load(weights.part("autoencoder"))
+        let photo = input.latents.studentImage
+        let code = input.student?.code ?? autoencoder.encode(photo)
+        let residual = Residual(
+            of: photo, drawnAs: autoencoder.decode(code), motionSide: 64,
+            block: photo.shape[3] / code.shape[3])
+        taken = (input.key, code, residual)
+        return (code, residual)
+    }
+}

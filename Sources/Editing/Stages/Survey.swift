@@ -1,0 +1,86 @@
+import FaceModels
+import Tensors
+
+/// Finds out how far a slider may go before the face is another, or the preview misleads.
+actor Survey: Stage {
+    static let name = "survey"
+
+    /// A prepared face and one slider.
+    struct Input: Sendable {
+        /// The preview of the face with all sliders at 0.
+        var preview: Preview.Input
+        var inner: Tensor
+        var generator: TunedGenerator
+        var slider: SliderDefinition
+        /// Its place among the inputs of the slider model.
+        var index: Int
+    }
+
+    /// Positions that are tried, as shares of the way to an end; the last is taken for safe.
+    static let shares: [Float] = [1, 0.8, 0.6, 0.4, 0.25]
+    /// The least cosine of the embeddings of the face before and after.
+    static let identity: Float = 0.7
+    /// The largest root mean square by which the preview may differ from the finished face, where
+    /// black and white differ by 2.
+    static let disagreement: Float = 0.1
+
+    /// Runs the actor on the compute queue.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
+
+    private let lane: ComputeQueue.Lane
+    private let sliderModel: SliderModel
+    private let final: EditRenderer
+    private let preview: PreviewRenderer
+    private let embedding: IdentityEmbedding?
+    /// The face that was taken last, and its embedding.
+    private var taken: (key: Preview.Key, identity: Tensor?)?
+
+    init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
+        self.lane = lane
+        sliderModel = try pack.makeSliderModel()
+        final = try EditRenderer(pack)
+        preview = try PreviewRenderer(pack)
+        embedding = pack.has(IdentityEmbedding.self) ? try pack.makeIdentityEmbedding() : nil
+    }
+
+    /// Tries both ends of a slider, and nearer positions where they are too far.
+    func run(_ input: Input) async throws -> ClosedRange<Int> {
+        if taken?.key != input.preview.key {
+            try final.take(input.generator, inner: input.inner)
+            taken = (input.preview.key, embedding?.forward(input.preview.latents.studentImage))
+        }
+        let left = try await reach(input, end: input.slider.minimum)
+        return left...(try await reach(input, end: input.slider.maximum))
+    }
+
+    /// The farthest position on the way to an end that is safe.
+    private func reach(_ input: Input, end: Int) async throws -> Int {
+        for share in Self.shares.dropLast() {
+            try Task.checkCancellation()
+            let position = Int((Float(end) * share).rounded())
+            if try isSafe(input, position: position) { return position }
+            await lane.giveWay()
+        }
+        return Int((Float(end) * (Self.shares.last ?? 0)).rounded())
+    }
+
+    private func isSafe(_ input: Input, position: Int) throws -> Bool {
+        let measured = try measure(input, position: position)
+        return measured.identity >= Self.identity && measured.disagreement <= Self.disagreement
+    }
+
+    /// How like itself the face stays, and how far preview and finished face are apart.
+    func measure(
+        _ input: Input, position: Int
+    ) throws -> (identity: Float, disagreement: Float) {
+        var view = input.preview
+        view.positions.values[input.index] = Float(position) / 100
+        let change = sliderModel.change(view.latents.w, view.positions).change
+        let side = view.latents.studentImage.shape[3]
+        let wanted = final.picture(change: change).picture.shrunk(to: side)
+        let shown = try preview.picture(view)
+        let difference = (shown - wanted).squared().mean().scalar.squareRoot()
+        guard let embedding, let before = taken?.identity else { return (1, difference) }
+        return ((embedding.forward(wanted) * before).sum().scalar, difference)
+    }
+}
