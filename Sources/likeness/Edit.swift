@@ -2,24 +2,40 @@ import ArgumentParser
 import Editing
 import Foundation
 import Imaging
+import Persistence
 
-/// `likeness edit`: makes one edited photo, without a server.
+/// `likeness edit`: makes edited photos, without a server.
 struct EditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit",
-        abstract: "Edit one photo: likeness edit photo.jpg --smile 60 -o out.jpg",
+        abstract: "Edit photos: likeness edit photo.jpg --smile 60 -o out.jpg",
         discussion: """
             Every slider of the pack is an option: --smile 60, --age -40, --mouth-open 20. \
             `likeness doctor` lists them.
+
+            Several photos, or a folder after -o, are edited one after another: \
+            likeness edit *.jpg --recipe recipe.json -o edited. Those whose result is there \
+            already are left out, so a run that was stopped can be started again. The exit code \
+            is 0 if all results are there, 75 if some failed, and 65 if all did.
             """)
 
-    @Argument(help: "A JPEG, PNG or WebP file.")
-    var photo: String
+    @Argument(help: "JPEG, PNG or WebP files.")
+    var photos: [String]
 
     @Option(help: "A slider and its position from −100 to 100, as in smile=60.")
     var slider: [String] = []
 
-    @Option(name: [.short, .customLong("output")], help: "Where the result goes.")
+    @Option(help: "A slider whose attribute is held while others move.")
+    var lock: [String] = []
+
+    @Option(help: "A file with a recipe to follow; its sliders alone, if it is of another photo.")
+    var recipe: String?
+
+    @Option(help: "Where to write the recipe that gives the same bytes again.")
+    var writeRecipe: String?
+
+    @Option(
+        name: [.short, .customLong("output")], help: "The file or folder where results go.")
     var output = "edited.jpg"
 
     @Option(help: "Which face, from 0, the largest, on; by default the surest.")
@@ -32,8 +48,14 @@ struct EditCommand: AsyncParsableCommand {
         help: "Five points instead: x,y of left and right eye, nose, left and right mouth corner.")
     var points: String?
 
-    @Option(help: "JPEG or WebP quality from 1 to 100.")
-    var quality = 92
+    @Option(help: "JPEG or WebP quality from 1 to 100; by default that of the photo.")
+    var quality: Int?
+
+    @Option(help: "The longest side of the result in pixels; it is never enlarged.")
+    var maximumSide: Int?
+
+    @Flag(help: "Keep the places (GPS) that the photo tells.")
+    var keepLocation = false
 
     @Option(help: "Seconds of fine-tuning.")
     var seconds: Double?
@@ -41,57 +63,104 @@ struct EditCommand: AsyncParsableCommand {
     @Option(help: "A folder for the aligned face, its reconstruction, the mask and a preview.")
     var details: String?
 
+    @Option(help: "The server's folder, whose key signs results, if it is there.")
+    var data = "./data"
+
+    @Flag(help: "Replace results that are there already.")
+    var force = false
+
+    @Flag(help: "Print what was done as one JSON document.")
+    var json = false
+
     @OptionGroup var pack: PackOption
+
+    func validate() throws {
+        guard !photos.isEmpty else { throw ValidationError("Which photo?") }
+        guard photos.count == 1 || (face == nil && box == nil && points == nil) else {
+            throw ValidationError("--face, --box and --points are for one photo.")
+        }
+        guard recipe == nil || (slider.isEmpty && lock.isEmpty) else {
+            throw ValidationError("--recipe has its own sliders and locks.")
+        }
+    }
 
     func run() async throws {
         var configuration = EditingConfiguration()
         if let seconds { configuration.finetuneSeconds = seconds }
         if details == nil { configuration.distillSteps = 0 }
-        let file = URL(fileURLWithPath: output)
-        let format = try Self.format(of: file)
-        let edit = try Self.edit(slider)
+        configuration.measuresSpans = false
+        if FileManager.default.fileExists(atPath: data + "/likeness.sqlite") {
+            configuration.signingKey = try SessionStore(folder: URL(fileURLWithPath: data))
+                .nodeKey("marks")
+        }
         let editor = try Editor(pack: pack.open(), configuration: configuration)
-        let bytes = try Data(contentsOf: URL(fileURLWithPath: photo))
-        let session = try await editor.open(id: "edit", photo: bytes, journal: MemoryJournal())
-        let clock = ContinuousClock()
-        let start = clock.now
-        let printer = Task {
-            var last = ""
-            for await snapshot in await session.updates() {
-                let line = Self.line(snapshot)
-                guard line != last else { continue }
-                last = line
-                let seconds = start.duration(to: clock.now) / .seconds(1)
-                Self.say(String(format: "%6.2f s  ", seconds) + line)
-            }
+        if photos.count == 1, recipe == nil, !isFolder {
+            try await editOne(with: editor)
+        } else {
+            var batch = EditBatch(
+                editor: editor, recipe: try wanted(), format: formatOfResults,
+                keepsFormat: recipe == nil,
+                folder: isFolder ? URL(fileURLWithPath: output) : nil,
+                file: isFolder ? nil : URL(fileURLWithPath: output), replaces: force,
+                printsJSON: json, recipeFile: writeRecipe.map { URL(fileURLWithPath: $0) })
+            try await batch.run(photos.map { URL(fileURLWithPath: $0) })
         }
-        defer { printer.cancel() }
+    }
 
-        let found = try await Self.wait(session) { $0.state != .detecting }
-        if let choice = try choice {
-            try await session.choose(choice)
-        } else if found.state == .choosing {
-            guard !found.faces.isEmpty else { throw EditingError.noFace }
-            for face in found.faces {
-                let box = face.box.map { "\(Int($0))" }.joined(separator: ",")
-                Self.say("face \(face.index) at \(box), \(Int(100 * face.score)) % sure")
-            }
-            let surest = found.faces.max { $0.score < $1.score }?.index ?? 0
-            try await session.choose(.index(face ?? surest))
+    /// Whether results go into a folder: several do, and one does if that is none of ours.
+    private var isFolder: Bool {
+        photos.count > 1
+            || EditCommand.format(ofEnding: URL(fileURLWithPath: output).pathExtension) == nil
+    }
+
+    /// What is asked for by a recipe, or by sliders, for the largest face of any photo.
+    private func wanted() throws -> Recipe {
+        var wanted: Recipe
+        if let recipe {
+            wanted = try Recipe(json: Data(contentsOf: URL(fileURLWithPath: recipe)))
+        } else {
+            wanted = Recipe(layers: [Recipe.Layer(edit: try edit())])
         }
-        _ = try await Self.wait(session) { $0.state == .ready }
-        let number = try await session.finish(edit, format: format, quality: quality)
-        let done = try await Self.wait(session) { $0.edit(number)?.isOver == true }
-        if let failure = done.edit(number)?.failure { throw Failed(detail: failure.detail) }
-        try await session.result(number).write(to: file)
-        try await writeDetails(of: session, edit)
-        await session.close()
+        if let quality { wanted.options.quality = quality }
+        if let maximumSide { wanted.options.maximumSide = maximumSide }
+        if keepLocation { wanted.options.keepLocation = true }
+        return wanted
+    }
+
+    /// The format that the name of the result asks for.
+    private var formatOfResults: ImageFormat? {
+        isFolder ? nil : EditCommand.format(ofEnding: URL(fileURLWithPath: output).pathExtension)
+    }
+
+    /// The sliders and locks of the command line.
+    func edit() throws -> Edit {
+        var edit = Edit(locked: Set(lock.map { $0.replacing("-", with: "_") }))
+        for slider in slider {
+            let parts = slider.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let value = Int(parts[1]) else {
+                throw ValidationError("“\(slider)” should look like smile=60.")
+            }
+            edit.values[String(parts[0])] = value
+        }
+        return edit
+    }
+
+    /// The format that a file name asks for.
+    static func format(ofEnding ending: String) -> ImageFormat? {
+        switch ending.lowercased() {
+        case "jpg", "jpeg": .jpeg
+        case "png": .png
+        case "webp": .webp
+        default: nil
+        }
     }
 
     /// Turns `--smile 60` into `--slider=smile=60`, as the names are known only to the pack.
     static func expanded(_ arguments: [String]) -> [String] {
         let own: Set = [
-            "slider", "output", "face", "quality", "seconds", "box", "points", "details", "pack",
+            "slider", "lock", "recipe", "write-recipe", "output", "face", "quality",
+            "maximum-side", "keep-location", "seconds", "box", "points", "details", "data", "force",
+            "json", "pack",
         ]
         var (result, rest) = ([String](), arguments[...])
         while let argument = rest.popFirst() {
@@ -106,89 +175,5 @@ struct EditCommand: AsyncParsableCommand {
             }
         }
         return result
-    }
-
-    private var choice: FaceChoice? {
-        get throws {
-            if let points {
-                let numbers = try Self.numbers(points, count: 10)
-                return .points((0..<5).map { [numbers[2 * $0], numbers[2 * $0 + 1]] })
-            }
-            if let box {
-                let numbers = try Self.numbers(box, count: 4)
-                return .box(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-            }
-            return nil
-        }
-    }
-
-    private func writeDetails(of session: Session, _ edit: Edit) async throws {
-        guard let details else { return }
-        let folder = URL(fileURLWithPath: details)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let frame = try await session.preview(edit)
-        try frame.jpeg.write(to: folder.appendingPathComponent("preview.jpg"))
-        for name in ["inner", "outer", "reconstruction", "mask"] {
-            try await session.image(name).0.write(to: folder.appendingPathComponent("\(name).png"))
-        }
-        var times: [Double] = []
-        for _ in 0..<20 { times.append(try await session.preview(edit).milliseconds) }
-        times.sort()
-        Self.say(String(format: "a frame takes %.1f ms", times[10]))
-    }
-
-    private static func wait(
-        _ session: Session, until isWanted: (SessionSnapshot) -> Bool
-    ) async throws -> SessionSnapshot {
-        for await snapshot in await session.updates() {
-            if let failure = snapshot.failure { throw Failed(detail: failure.detail) }
-            if isWanted(snapshot) { return snapshot }
-        }
-        throw EditingError.closed
-    }
-
-    private static func format(of file: URL) throws -> ImageFormat {
-        switch file.pathExtension.lowercased() {
-        case "jpg", "jpeg": return .jpeg
-        case "png": return .png
-        case "webp": return .webp
-        default: throw ValidationError("The output must be a .jpg, .png or .webp file.")
-        }
-    }
-
-    private static func edit(_ sliders: [String]) throws -> Edit {
-        var edit = Edit()
-        for slider in sliders {
-            let parts = slider.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let value = Int(parts[1]) else {
-                throw ValidationError("“\(slider)” should look like smile=60.")
-            }
-            edit.values[String(parts[0])] = value
-        }
-        return edit
-    }
-
-    private static func numbers(_ text: String, count: Int) throws -> [Double] {
-        let numbers = text.split(separator: ",").compactMap { Double($0) }
-        guard numbers.count == count else {
-            throw ValidationError("“\(text)” should be \(count) numbers with commas between them.")
-        }
-        return numbers
-    }
-
-    private static func line(_ snapshot: SessionSnapshot) -> String {
-        guard let progress = snapshot.progress else { return snapshot.state.rawValue }
-        let left = progress.secondsLeft.map { String(format: ", %.0f s left", $0) } ?? ""
-        return "\(progress.stage) \(Int(100 * progress.fraction)) %\(left)"
-    }
-
-    private static func say(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
-    }
-
-    /// What the pipeline said about a failure.
-    private struct Failed: Error, CustomStringConvertible {
-        let detail: String
-        var description: String { detail }
     }
 }
