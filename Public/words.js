@@ -41,8 +41,9 @@ export function clock(time) {
 /** @param {string} time an ISO 8601 time in the past @returns {string} such as “5 minutes ago” */
 export function ago(time) {
     const minutes = Math.round((Date.now() - Date.parse(time)) / 60_000);
+    if (minutes < 1) return t("clock.now");
     const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-    if (minutes < 60) return format.format(-Math.max(0, minutes), "minute");
+    if (minutes < 60) return format.format(-minutes, "minute");
     if (minutes < 24 * 60) return format.format(-Math.round(minutes / 60), "hour");
     return format.format(-Math.round(minutes / 1440), "day");
 }

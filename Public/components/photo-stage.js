@@ -74,10 +74,9 @@ export class PhotoStage extends HTMLElement {
         this.camera.go(this.camera.fitting(view), glides);
     }
 
-    /** Zooms by a factor, or to a scale at which a pixel of the photo is one of the screen. */
-    zoom(factor) {
-        const { camera } = this;
-        camera.zoom(factor ?? 1 / (devicePixelRatio * camera.scale), camera.width / 2, camera.height / 2, this.least);
+    /** Zooms by a factor, or to 100 %: a pixel of the photo is one of the screen. */
+    zoom(factor = 1 / (devicePixelRatio * this.camera.scale)) {
+        this.camera.zoom(factor, this.camera.width / 2, this.camera.height / 2, this.least);
     }
 
     get least() {
@@ -112,7 +111,6 @@ export class PhotoStage extends HTMLElement {
         this.#isDue = false;
         const { camera } = this;
         const places = panes(this.clientWidth, this.clientHeight);
-        const isDone = state.mode === "result";
         this.querySelector(".badge").hidden = !state.comparing;
         this.divider.hidden = state.comparison !== "divider" || !["editing", "result"].includes(state.mode);
         this.layers.place(camera, this.divider.hidden ? 0 : this.divider.part);
@@ -129,21 +127,23 @@ export class PhotoStage extends HTMLElement {
             context.clip();
             camera.apply(context, devicePixelRatio, x, y);
             this.before.draw(context, state.zoom);
-            if (isDone && !state.comparing && index === places.length - 1) this.#drawAfter(context);
+            if (state.mode === "result" && index === places.length - 1) this.#drawAfter(context);
             context.restore();
         }
     }
 
-    /** The finished photo: all of it, or what is right of the divider. */
+    /** The finished photo, or what of it is right of the divider, and what was changed in it. */
     #drawAfter(context) {
-        const { camera } = this;
+        const { x, width, scale } = this.camera;
+        context.save();
         if (!this.divider.hidden) {
             context.beginPath();
-            context.rect(camera.x + (this.divider.part - 0.5) * (camera.width / camera.scale), -1e6, 2e6, 2e6);
+            context.rect(x + (this.divider.part - 0.5) * (width / scale), -1e6, 2e6, 2e6);
             context.clip();
         }
-        this.after.draw(context, state.zoom, this.size);
-        if (state.showsChange) this.mask.draw(context, state.zoom, this.size);
+        if (!state.comparing) this.after.draw(context, state.zoom, this.size);
+        context.restore();
+        this.mask.draw(context, state.zoom, this.size);
     }
 }
 

@@ -33,7 +33,7 @@ class ResultBar extends HTMLElement {
             find("download").disabled = Boolean(state.progress?.edit);
             if (!state.result) return;
             const { format, quality } = state.result;
-            this.querySelector("small").textContent = format === "png" ? "PNG" : `${format.toUpperCase()} ${quality ?? ""}`;
+            this.querySelector("small").textContent = format === "png" ? "PNG" : `${format === "webp" ? "WebP" : "JPEG"} ${quality ?? ""}`;
         });
     }
 }

@@ -129,6 +129,7 @@ export const texts = {
     "time.moment": "gleich fertig",
     "time.seconds": { one: "noch {n} Sekunde", other: "noch {n} Sekunden" },
     "time.minutes": { one: "noch {n} Minute", other: "noch {n} Minuten" },
+    "clock.now": "gerade eben",
     "clock.today": "heute um {hour}",
     "clock.tomorrow": "morgen um {hour}",
     "clock.later": "{day} um {hour}",

@@ -134,6 +134,7 @@ export const texts = {
     "time.moment": "a moment left",
     "time.seconds": { one: "{n} second left", other: "{n} seconds left" },
     "time.minutes": { one: "{n} minute left", other: "{n} minutes left" },
+    "clock.now": "just now",
     "clock.today": "{hour} today",
     "clock.tomorrow": "{hour} tomorrow",
     "clock.later": "{hour} on {day}",

@@ -69,4 +69,4 @@ def run(page, photo):
     page.drag("#slider-smile", 40)
     page.check("the latency is shown on request", lambda: "ms" in page.text("latency-chip"), 20)
     page.run("localStorage.removeItem('likeness.latency')")
-    page.request("DELETE", "/v1/sessions")
+    page.request("DELETE", f"/v1/sessions/{page.state('state.session.id')}")

@@ -38,4 +38,3 @@ def run(page, photo):
     page.check("another language can be chosen, and the photo stays", lambda: page.run("return document.documentElement.lang") == "en"
                and page.state("state.session?.id") == session, 10)
     page.check("the choice is remembered", page.run("return localStorage.getItem('likeness.language')") == "en")
-    page.request("DELETE", f"/v1/sessions/{session}")

@@ -53,4 +53,3 @@ def run(page, photo):
     page.click("[data-history]")
     page.check("the strip can be hidden", lambda: not page.find("history-strip").is_displayed())
     page.click("[data-history]")
-    page.request("DELETE", f"/v1/sessions/{session}")

@@ -6,8 +6,8 @@ import importlib, os, sys, time, traceback
 from page import Page
 
 ALL = [
-    "whole_way", "keyboard", "history", "presets", "compare", "touch", "faces", "connection", "uploads",
-    "appearance", "accessibility", "german",
+    "german", "history", "presets", "compare", "touch", "accessibility", "connection", "whole_way", "keyboard",
+    "faces", "uploads", "appearance",
 ]
 base, shots = sys.argv[1], sys.argv[2]
 topics = sys.argv[3:] or ALL

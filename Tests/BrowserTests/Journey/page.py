@@ -21,6 +21,8 @@ SOCKETS = """
 
 
 class Page:
+    sessions = {}
+
     def __init__(self, base, shots, language="en"):
         self.base, self.shots, self.failures, self.downloads = base, shots, [], tempfile.mkdtemp()
         self.topic = ""
@@ -156,12 +158,17 @@ class Page:
             return json.loads(text) if text else None
 
     def prepared(self, photo):
-        """A fresh session of a photo, ready to be edited."""
+        """A session of a photo, ready to be edited, with nothing done to it yet."""
+        known = self.sessions.get(photo)
+        if known and any(session["id"] == known for session in self.request("GET", "/v1/sessions")["sessions"]):
+            self.request("PUT", f"/v1/sessions/{known}/history/position", {"position": 0})
+            return known
         session = self.request("POST", "/v1/sessions", open(photo, "rb").read(), "image/jpeg")
         while session["state"] != "ready":
             assert session["state"] in ("detecting", "preparing"), session
             time.sleep(0.2)
             session = self.request("GET", f"/v1/sessions/{session['id']}")
+        self.sessions[photo] = session["id"]
         return session["id"]
 
     def enter(self, session):

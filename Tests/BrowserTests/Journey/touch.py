@@ -55,7 +55,6 @@ def run(page, photo):
             .map(([r, b]) => b.outerHTML.slice(0, 80))""")
     page.check("nothing to press is smaller than 24 pixels", small == [] or print(small))
 
-    states = {"editing": lambda: None}
     for width in (320, 390, 768):
         page.size(width, 720 if width == 320 else 844, touch=True)
         time.sleep(0.3)
@@ -71,7 +70,6 @@ def run(page, photo):
     time.sleep(0.4)
     page.check("the result fits 320 pixels", fits(page) and cut(page) == [])
     page.shoot("result-320")
-    page.request("DELETE", f"/v1/sessions/{session}")
     page.open()
     page.until(lambda: page.all("[data-sample]"), "the start page is there")
     page.check("the start page fits 320 pixels", fits(page))

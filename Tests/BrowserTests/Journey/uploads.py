@@ -19,6 +19,12 @@ def run(page, photo):
     page.command("Network.enable")
     network(page, False, 3_000_000)
     page.upload(large)
+    page.until(lambda: page.state("state.progress?.fraction ?? 0") > 0.4, "a part is sent", 20)
+    page.open()
+    page.until(lambda: page.all("[data-sample]"), "the page is back")
+    page.upload(large)
+    page.check("an upload that was left goes on from where it was", lambda: page.state("state.progress?.fraction ?? 0") > 0.1
+               and page.state("state.progress.fraction") < 0.6, 3)
     page.check("the upload shows how far it is", lambda: page.state("state.progress?.fraction ?? 0") > 0.3, 20)
     page.shoot("sending")
     network(page, True)
