@@ -18,7 +18,7 @@ class FacePanel extends HTMLElement {
 
     #build() {
         const { pointing, session } = state;
-        const key = JSON.stringify([pointing, session.id, session.face, session.faces.map(({ box }) => box)]);
+        const key = JSON.stringify([pointing, session.id, session.face, session.faces.map(({ box, warnings }) => [box, warnings])]);
         if (this.dataset.key === key) return this.#draw();
         this.dataset.key = key;
         this.innerHTML = pointing === "pick" ? this.#cards(session) : this.#tool(pointing);

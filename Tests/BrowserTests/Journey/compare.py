@@ -69,4 +69,5 @@ def run(page, photo):
     page.drag("#slider-smile", 40)
     page.check("the latency is shown on request", lambda: "ms" in page.text("latency-chip"), 20)
     page.run("localStorage.removeItem('likeness.latency')")
+    page.until(lambda: page.state("state.history.steps.length") == 2, "the step is kept")
     page.request("DELETE", f"/v1/sessions/{page.state('state.session.id')}")

@@ -59,6 +59,7 @@ def run(page, photo):
     page.click("[data-finish]")
     page.check("format, quality and size can be chosen", lambda: all(
         page.find(f"dialog {s}").is_displayed() for s in ("[value=webp] + span", "[name=quality]", "[name=side]", "[name=location]")))
+    page.run("document.querySelector('dialog [value=jpeg]').click()")
     page.shoot("how")
     page.click("dialog .main")
     page.check("how far it is, is shown", lambda: page.find("progress-pill").is_displayed() or page.state("state.mode") == "result", 5)
