@@ -43,6 +43,7 @@
 #include "lenses.c"
 #include "lids.c"
 #include "light.c"
+#include "mask.c"
 #include "materials.c"
 #include "painter.c"
 #include "person.c"

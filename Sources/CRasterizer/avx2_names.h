@@ -26,16 +26,17 @@
 #define build_hat build_hat_avx2
 #define build_headset build_headset_avx2
 #define build_headwear build_headwear_avx2
+#define build_mask build_mask_avx2
 #define build_neckwear build_neckwear_avx2
 #define build_occluder build_occluder_avx2
 #define build_pose build_pose_avx2
 #define build_solids build_solids_avx2
 #define build_tails build_tails_avx2
 #define childhood childhood_avx2
+#define clear_lids clear_lids_avx2
 #define cloth_detail cloth_detail_avx2
 #define compose_mesh compose_mesh_avx2
 #define create_renderer create_renderer_avx2
-#define clear_lids clear_lids_avx2
 #define deformation_at deformation_at_avx2
 #define destroy_renderer destroy_renderer_avx2
 #define develop develop_avx2
@@ -68,6 +69,7 @@
 #define neckline_start neckline_start_avx2
 #define noise3 noise3_avx2
 #define old_age old_age_avx2
+#define over_head over_head_avx2
 #define paint_all paint_all_avx2
 #define paint_box paint_box_avx2
 #define paint_branch paint_branch_avx2

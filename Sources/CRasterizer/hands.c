@@ -33,7 +33,8 @@ void build_hand(
         {4.2f, 2.5f, 2.0f}, {4.7f, 2.9f, 2.1f}, {4.3f, 2.7f, 2.1f}, {3.3f, 2.0f, 1.8f}};
     static const float place[4][3] = {
         {2.75f, 9.2f, 0}, {.85f, 9.6f, -.15f}, {-1.05f, 9.2f, -.05f}, {-2.75f, 8.2f, .2f}};
-    const float k = (.93f + .07f * p->masc) * (1 - .25f * childhood(p)), fat = 1 + .08f * p->weight + .05f * p->masc;
+    const float k = (.93f + .07f * p->masc) * (1 - .25f * childhood(p)),
+                fat = 1 + .08f * p->weight + .05f * p->masc;
     f.x = cross(f.y, f.z) * -side;
     Solids s = {.carried = 0};
     for (int i = 0; i < 4; i++) {
@@ -203,6 +204,14 @@ void build_occluder(cr_renderer *c, const cr_person *p, const Grid *g) {
     const int kind = (int)(p->occluder + .5f), hands = sizeof hand_poses / sizeof *hand_poses;
     const float side = p->occluder_side < 0 ? -1 : 1;
     vec shift = vec3(2.2f * p->occluder_x, 2.2f * p->occluder_y, 0);
+    if (kind == hands + 2) {
+        build_mask(c, p, g);
+        return;
+    }
+    if (kind == hands + 3) { // a microphone on a stand
+        build_thing(c, p, g, 6, side, shift + vec3(0, -2.5f, 3));
+        return;
+    }
     if (kind > hands) { // something near the camera, at the side of the face
         Solids s = {.carried = 0};
         const vec color = mix_vec(vec3(.5f, .5f, .5f), hue(p->occluder_hue), .7f) *

@@ -17,7 +17,7 @@ float hat_rim(const cr_person *p, float x, float y, float z) {
 }
 
 /// Where a ray from inside the head is `above` cm over the skin.
-static vec over_head(const cr_renderer *c, vec centre, vec d, float above) {
+vec over_head(const cr_renderer *c, vec centre, vec d, float above) {
     float r = 5;
     for (int k = 0; k < 44; k++) {
         const float s = distance_to_head(c, centre + d * r);
@@ -100,6 +100,11 @@ static void build_wrap(
     enum { NA = 48, NR = 22 };
     const vec centre = vec3(0, .8f, 0);
     const int base = c->cnt_v;
+    for (int i = 0; i < FACE_VERTICES; i++) { // the ears lie flat below
+        const vec q = c->canon[i];
+        if (fabsf(q[0]) > 7.2f && q[1] > -3 && q[1] < 5 && q[2] < 3.4f)
+            c->pos[i][0] -= copysignf((fabsf(q[0]) - 7.2f) * .85f, q[0]);
+    }
     const uint32_t seed = (uint32_t)p->seed + 21;
     for (int j = 0; j < NR; j++)
         for (int i = 0; i <= NA; i++) {
@@ -111,7 +116,7 @@ static void build_wrap(
             const float fold =
                 .25f * sinf(7 * phi + 6 * t + 9 * hash_uniform(seed)) * smoothstep(0, .3f, t);
             vec q = over_ears(
-                c, centre, d, j == 0 ? .1f : loose * (.7f + .6f * smoothstep(0, .2f, t)) + fold);
+                c, centre, d, j == 0 ? .55f : loose * (.85f + .45f * smoothstep(0, .2f, t)) + fold);
             const float low = -13.5f; // below, it goes on as what lies on the shoulders
             if (q[1] < low)
                 q = centre + (q - centre) * ((low - centre[1]) / (q[1] - centre[1]));
@@ -171,7 +176,7 @@ void build_headwear(cr_renderer *c, const cr_person *p, const Grid *g) {
             c, p, g, .45f + hair * .5f, .12f + .2f * hash_uniform((uint32_t)p->seed + 32), part);
         break;
     case HAT_SCARF:
-        build_wrap(c, p, g, .93f, .75f, part);
+        build_wrap(c, p, g, .93f, 1.05f, part);
         break;
     case HAT_HOOD:
         build_wrap(c, p, g, 1.2f, 1.9f, part);

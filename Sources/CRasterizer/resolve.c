@@ -50,6 +50,10 @@ void find_truth(const cr_renderer *c, const Frame *f, cr_similarity sim, cr_trut
         if (x >= 0 && y >= 0 && x < W && y < H) {
             long i = (long)y * W + x;
             vis = (zb[i] < s[2] + .5f) * (1 - f->coverage[i] / 255.f);
+            // what is held or worn hides also what it touches
+            const int t = f->triangle[i];
+            if (t >= 0 && c->tpart[t] >= PT_MATERIAL && zb[i] > s[2] - .1f)
+                vis = 0;
         }
         tr->vis[k] = vis;
         x0 = fminf(x0, s[0] / ss);

@@ -49,6 +49,10 @@ void build_arms(cr_renderer *c, const cr_person *p, const Grid *g);
 void build_neckwear(cr_renderer *c, const cr_person *p, const Grid *g);
 /// Headphones and earrings.
 void build_headset(cr_renderer *c, const cr_person *p, const Grid *g);
+/// Where a ray from inside the head is `above` cm over the skin.
+vec over_head(const cr_renderer *c, vec centre, vec d, float above);
+/// A mask over nose and mouth.
+void build_mask(cr_renderer *c, const cr_person *p, const Grid *g);
 void build_earrings(cr_renderer *c, const cr_person *p, const Grid *g);
 /// All hats but the knitted one.
 void build_headwear(cr_renderer *c, const cr_person *p, const Grid *g);

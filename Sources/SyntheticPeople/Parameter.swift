@@ -239,7 +239,8 @@ public enum Parameter: String, CaseIterable, Sendable {
     /// 0 upper arms only, as in portraits; else how far the hands are lifted.
     case armPose = "arm_pose"
     /// Before the face: 0 nothing; a hand 1 at the chin 2 at the cheek 3 thinking 4 with a telephone
-    /// 5 a cup 6 a microphone 7 open 8 over the mouth 9 with paper 10 food; 11 a thing near the camera.
+    /// 5 a cup 6 a microphone 7 open 8 over the mouth 9 with paper 10 food; 11 a thing near the camera
+    /// 12 a mask over nose and mouth 13 a microphone on a stand.
     case occluder
     /// Whose sign says which hand.
     case occluderSide = "occluder_side"
@@ -397,7 +398,7 @@ extension Parameter {
         (0...1, 0),  // neckwear_lum
         (0...3, 0),  // arms
         (0...1, 0),  // arm_pose
-        (0...11, 0),  // occluder
+        (0...13, 0),  // occluder
         (-1...1, 0),  // occluder_side
         (-1...1, 0),  // occluder_x
         (-1...1, 0),  // occluder_y

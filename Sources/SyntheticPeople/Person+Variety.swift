@@ -95,8 +95,15 @@ extension Person {
         self[.occluderY] = chance.normal(0, 0.45, in: -1...1)
         self[.occluderHue] = chance.uniform()
         self[.occluderLum] = chance.uniform()
-        guard chance.happens(0.14) else { return }
-        self[.occluder] = Float(1 + Int(chance.uniform() * 10.99))
+        guard chance.happens(0.16) else { return }
+        self[.occluder] = Float(1 + Int(chance.uniform() * 12.99))
+        if chance.happens(0.08) { self[.occluder] = 12 }
+        guard self[.occluder] == 12 else { return }
+        // nobody laughs out of a mask, and no long beard lies under it
+        self[.mouthOpen] = min(self[.mouthOpen], 0.1)
+        self[.smile] = min(self[.smile], 0.5)
+        self[.pucker] = 0
+        self[.beard] = min(self[.beard], 0.15)
     }
 
     private mutating func drawClutter(_ chance: inout Chance) {
@@ -108,5 +115,11 @@ extension Person {
         self[.bgBlur] =
             chance.happens(0.35) ? chance.uniform(0, 0.2) : powf(chance.uniform(), 0.8).unit
         if chance.happens(0.65) { self[.clutter] = kind }
+        // Walls are more often warm or blue than green or violet.
+        let hue = chance.uniform()
+        self[.bgHue] =
+            hue < 0.4
+            ? chance.uniform(0.01, 0.14)
+            : hue < 0.7 ? chance.uniform(0.5, 0.7) : chance.uniform()
     }
 }

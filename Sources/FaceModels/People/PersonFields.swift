@@ -133,7 +133,7 @@ extension PersonEncoding {
         Field("neckwear_lum", 0...1, .number(mean: 0.07, deviation: 0.2), weight: 1),
         Field("arms", 0...3, .choice(4), weight: 0.5),
         Field("arm_pose", 0...1, .ignored, weight: 0),
-        Field("occluder", 0...11, .ignored, weight: 0),
+        Field("occluder", 0...13, .ignored, weight: 0),
         Field("occluder_side", -1...1, .ignored, weight: 0),
         Field("occluder_x", -1...1, .ignored, weight: 0),
         Field("occluder_y", -1...1, .ignored, weight: 0),
