@@ -107,17 +107,20 @@ void develop(const cr_person *p, int w, int h, const float *rgb, uint8_t *out) {
     const vec wb = vec3(1 + .10f * p->wb, 1, 1 - .13f * p->wb) * ex;
     uint32_t s = hash((uint32_t)p->seed + 99);
     uint8_t table[TONE_OCTAVES * TONE_STEPS];
-    tabulate_tone(p->contrast, table);
+    tabulate_tone(.26f + .9f * p->contrast, table);
     for (int y = 0; y < h; y++)
         for (int x = 0; x < w; x++) {
             const float dx = (x - w * .5f) / w, dy = (y - h * .5f) / h,
                         vg = 1 - p->vignette * 1.1f * (dx * dx + dy * dy);
             const long i = ((long)y * w + x) * 3;
             const float gray = ns > 0 ? grain(&s) * .7f : 0;
+            vec c = vec3(rgb[i], rgb[i + 1], rgb[i + 2]) * wb * vg;
+            const float light = .25f * c[0] + .6f * c[1] + .15f * c[2];
+            c = light + (c - light) * 1.05f; // cameras give a little more colour than there is
             for (int k = 0; k < 3; k++) {
-                float q = rgb[i + k] * wb[k] * vg;
+                float q = fmaxf(c[k], 0);
                 if (ns > 0)
-                    q += (gray + grain(&s) * .6f) * ns * sqrtf(fmaxf(q, 0) + .02f);
+                    q += (gray + grain(&s) * .6f) * ns * sqrtf(q + .02f);
                 out[i + k] = toned(table, q);
             }
         }

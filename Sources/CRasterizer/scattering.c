@@ -126,6 +126,6 @@ float metered_gain(const cr_renderer *c, const Frame *f) {
             sa += .25f * alb[i][0] + .6f * alb[i][1] + .15f * alb[i][2];
             n++;
         }
-    return n > 8 ? clampf(fast_pow(.60f * fast_pow(sa / n, .76f) / (sl / n + 1e-4f), .85f), .25f, 5)
+    return n > 8 ? clampf(fast_pow(.67f * fast_pow(sa / n, .76f) / (sl / n + 1e-4f), .85f), .25f, 5)
                  : 1;
 }

@@ -35,7 +35,7 @@ void prepare_skin(const cr_person *p, Skin *s) {
     s->wf = (1.15f + .8f * very) * a * a + .45f * raised * (.2f + a) + .2f * frown;
     s->we = (1.25f + .8f * very) * a * a + .45f * smile * (.1f + a) + .2f * p->squint;
     s->wn = .2f * a + (.85f + .5f * very) * a * a + .5f * smile * (.25f + a);
-    s->rough = 1 + .25f * p->masc - .55f * childhood(p) + .5f * a + .7f * very;
+    s->rough = 1 + .25f * p->masc - .32f * childhood(p) + .5f * a + .7f * very;
     // where wrinkles are deep differs between people
     s->place = vec3(p->id[11], p->id[12], p->id[13]) * 1.3f + vec3(31, 7, 19);
 }

@@ -12,7 +12,8 @@ void shade_mouth(
     if (part == PT_TEETH) {
         a = vec3(.62f, .56f, .46f) * (1 - .12f * fabsf(noise3(c, cp * 2.f))) *
             (vec3(1, 1, 1) - vec3(.05f, .12f, .25f) * p->age);
-        occ = (.12f + .88f * occ) * (.12f + .88f * smoothstep(.03f, .16f, gap));
+        occ = (.12f + .88f * occ) * (.12f + .88f * smoothstep(.03f, .16f, gap)) *
+              (cp[1] < -3.55f ? .55f : 1); // the lower row lies in the shade of the upper
     } else if (part == PT_GUMS)
         a = vec3(.42f, .13f, .12f);
     else

@@ -106,12 +106,12 @@ extension Person {
     private mutating func drawSkin(_ chance: inout Chance) {
         self[.melanin] = Population.drawMelanin(&chance)
         self[.haemo] = chance.normal(0.42, 0.17, in: 0...1)
-        self[.yellow] = chance.normal(0.1, 0.32, in: -0.8...0.9)
+        self[.yellow] = chance.normal(0, 0.3, in: -0.8...0.8)
         self[.blotch] = chance.normal(0.36, 0.17, in: 0...1)
         self[.freckles] =
             self[.melanin] < 0.2 && chance.happens(0.25) ? chance.uniform(0.15, 1) : 0
         self[.moles] = chance.uniform() * chance.uniform() * 0.8
-        self[.oil] = chance.normal(0.36, 0.2, in: 0...1)
+        self[.oil] = chance.normal(isChild ? 0.2 : 0.36, 0.18, in: 0...1)
         self[.pores] = chance.uniform(0.1, 0.9)
         self[.undereye] = chance.normal(0.14 + 0.42 * self[.age], 0.18, in: 0...1)
     }
@@ -190,6 +190,13 @@ extension Person {
         self[.ambSky] = chance.uniform(-0.3, 1)
         self[.ambHue] = chance.uniform()
         self[.ambSat] = chance.uniform() * chance.uniform() * 0.15
+        if chance.happens(0.12) {  // a flash on the camera
+            self[.keyAz] = chance.normal(0, 8, in: -25...25)
+            self[.keyEl] = chance.normal(9, 5, in: -5...25)
+            self[.keySize] = chance.uniform(0.05, 0.25)
+            self[.keyInt] = chance.uniform(1.5, 2.4)
+            self[.amb] = chance.uniform(0.15, 0.4)
+        }
     }
 
     private mutating func drawCamera(_ chance: inout Chance, seed: UInt32) {
