@@ -1,5 +1,4 @@
-import { ticket } from "./api/sessions.js";
-import { Problem, token } from "./api/request.js";
+import { Problem } from "./api/request.js";
 import { complain } from "./actions/notices.js";
 import { state } from "./editor-state.js";
 import { Live } from "./live.js";
@@ -19,7 +18,7 @@ let lastRepeat = 0;
  */
 export function connect(id, { update, lost }) {
     disconnect();
-    const mine = new Live(id, async () => (token() ? (await ticket(id)).ticket : ""));
+    const mine = new Live(id);
     live = mine;
     const listen = (type, listener) => mine.addEventListener(type, ({ detail }) => live === mine && listener(detail));
     listen("open", () => state.change({ connected: true }));

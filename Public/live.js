@@ -6,7 +6,6 @@
  */
 export class Live extends EventTarget {
     #id;
-    #ticket;
     #socket = null;
     #seq = 0;
     #answered = 0;
@@ -17,14 +16,10 @@ export class Live extends EventTarget {
     #tries = 0;
     #ended = false;
 
-    /**
-     * @param {string} id
-     * @param {() => Promise<string>} ticket what opens one connection; empty where none is needed
-     */
-    constructor(id, ticket) {
+    /** @param {string} id */
+    constructor(id) {
         super();
         this.#id = id;
-        this.#ticket = ticket;
         this.#connect();
         addEventListener("online", () => this.#ended || this.#socket || this.#connect());
     }
@@ -64,16 +59,9 @@ export class Live extends EventTarget {
         this.#socket.send(JSON.stringify({ type: "sliders", seq: this.#seq, values, ...held }));
     }
 
-    async #connect() {
+    #connect() {
         const address = new URL(`/v1/sessions/${this.#id}/live`, location.href);
         address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-        try {
-            const ticket = await this.#ticket();
-            if (ticket) address.searchParams.set("ticket", ticket);
-        } catch {
-            return this.#again();
-        }
-        if (this.#ended) return;
         const socket = new WebSocket(address, ["likeness.binary.v1"]);
         socket.binaryType = "arraybuffer";
         this.#socket = socket;
@@ -87,13 +75,10 @@ export class Live extends EventTarget {
             this.#socket = null;
             if (this.#ended) return;
             this.#tell("close", { code });
-            if (code < 4400 || code >= 4500) this.#again();
+            if (code >= 4400 && code < 4500) return;
+            this.#tries += 1;
+            setTimeout(() => this.#ended || this.#socket || this.#connect(), Math.min(8000, 250 * 2 ** this.#tries));
         };
-    }
-
-    #again() {
-        this.#tries += 1;
-        setTimeout(() => this.#ended || this.#socket || this.#connect(), Math.min(8000, 250 * 2 ** this.#tries));
     }
 
     /** Reads a frame: `LKF1`, seq, microseconds and length in big-endian, then a JPEG. */

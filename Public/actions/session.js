@@ -1,5 +1,5 @@
 import { listSliders, showPack } from "../api/catalogue.js";
-import { deleteAllSessions, deleteSession, imageAddress, openSession, picture, showSession } from "../api/sessions.js";
+import { deleteAllSessions, deleteSession, imageAddress, openSession, showSession } from "../api/sessions.js";
 import { upload } from "../api/uploads.js";
 import { connect, disconnect, draw } from "../connection.js";
 import { state } from "../editor-state.js";
@@ -65,7 +65,7 @@ export async function resume(id) {
 /** Shows a session and listens to it. */
 export async function enter(session) {
     history.replaceState(null, "", `#${session.id}`);
-    const original = state.original ?? (await picture(imageAddress(session.id, "original")));
+    const original = state.original ?? imageAddress(session.id, "original");
     state.reset();
     forgetMoves();
     sending = null;

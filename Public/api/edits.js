@@ -1,4 +1,4 @@
-import { request, send, token, uniqueName } from "./request.js";
+import { request, uniqueName } from "./request.js";
 import { at } from "./sessions.js";
 
 /**
@@ -23,18 +23,8 @@ export const createLink = (id, number, seconds = 86400) =>
 /** @param {string} id @param {number} number */
 export const showRecipe = (id, number) => request(at(id, `/edits/${number}/recipe`));
 
-/**
- * Saves a finished photo.
- * @param {string} id
- * @param {number} number
- */
-export async function download(id, number) {
-    const path = `${resultAddress(id, number)}?download`;
-    if (!token()) return save(path, "");
-    const response = await send(path);
-    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") || "")?.[1];
-    save(URL.createObjectURL(await response.blob()), name ?? `likeness-${number}`);
-}
+/** Saves a finished photo under the name that the server gives it. @param {string} id @param {number} number */
+export const download = (id, number) => save(`${resultAddress(id, number)}?download`, "");
 
 /** Lets the browser save what is at an address. @param {string} address @param {string} name */
 export function save(address, name) {

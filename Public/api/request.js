@@ -21,32 +21,30 @@ export class Problem extends Error {
 /** @returns {Problem} */
 export const unreachable = () => new Problem({ type: "unreachable" });
 
-const key = "likeness.token";
 /** Asks the user for a token; `null` if there is none. @type {() => Promise<string | null>} */
 let askForToken = async () => null;
-/** @type {Promise<string | null> | null} */
-let asking = null;
+/** @type {Promise<boolean> | null} */
+let signingIn = null;
 
-/** @param {() => Promise<string | null>} ask called when the server wants a token */
+/** @param {() => Promise<string | null>} ask called when the server wants to know who we are */
 export function whenTokenIsNeeded(ask) {
     askForToken = ask;
 }
 
-/** @returns {string} the token that proves who we are; empty on a server that needs none */
-export const token = () => localStorage.getItem(key) ?? "";
-
-/** @returns {Record<string, string>} the header that carries the token */
-export const credentials = () => (token() ? { Authorization: `Bearer ${token()}` } : {});
-
 /**
+ * Signs in with a token that the user gives: the browser keeps it as a cookie that no script reads.
  * Asks once, however many requests were refused.
- * @returns {Promise<boolean>} whether there is a new token
+ * @returns {Promise<boolean>} whether it is worth trying again
  */
-export async function renewToken() {
-    asking ??= askForToken().finally(() => (asking = null));
-    const answer = await asking;
-    if (answer) localStorage.setItem(key, answer);
-    return Boolean(answer);
+export function signIn() {
+    const attempt = async () => {
+        const token = await askForToken();
+        if (!token) return false;
+        const headers = { "Content-Type": "application/json" };
+        return (await fetch("/v1/access", { method: "PUT", headers, body: JSON.stringify({ token }) })).ok;
+    };
+    signingIn ??= attempt().finally(() => (signingIn = null));
+    return signingIn;
 }
 
 /**
@@ -68,11 +66,11 @@ export async function send(path, { json, revision, ...options } = {}) {
     }
     if (revision !== undefined) headers["If-Match"] = `"${revision}"`;
     const attempt = () =>
-        fetch(path, { ...options, headers: { ...headers, ...credentials() } }).catch((error) => {
+        fetch(path, { ...options, headers }).catch((error) => {
             throw error.name === "AbortError" ? error : unreachable();
         });
     let response = await attempt();
-    if (response.status === 401 && (await renewToken())) response = await attempt();
+    if (response.status === 401 && (await signIn())) response = await attempt();
     if (!response.ok) throw new Problem({ status: response.status, ...(await document_(response)) });
     return response;
 }

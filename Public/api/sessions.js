@@ -1,4 +1,4 @@
-import { request, send, token } from "./request.js";
+import { request } from "./request.js";
 
 /** @param {string} id @param {string} [rest] */
 export const at = (id, rest = "") => `/v1/sessions/${encodeURIComponent(id)}${rest}`;
@@ -18,18 +18,3 @@ export const chooseFace = (id, choice) => request(at(id, "/face"), { method: "PU
 export const cancelPreparation = (id) => request(at(id, "/preparation"), { method: "DELETE" });
 /** @param {string} id @param {string} name */
 export const imageAddress = (id, name) => at(id, `/images/${name}`);
-/** @param {string} id @param {Record<string, number>} sliders @returns {Promise<Blob>} a JPEG */
-export const preview = async (id, sliders) =>
-    (await send(at(id, "/preview"), { method: "POST", json: { sliders } })).blob();
-/** @param {string} id @returns {Promise<{ticket: string}>} opens one live connection */
-export const ticket = (id) => request(at(id, "/tickets"), { method: "POST" });
-
-/**
- * Where an `<img>` finds a picture. With a token it is fetched first, because an `<img>` sends none.
- * @param {string} path
- * @returns {Promise<string>}
- */
-export async function picture(path) {
-    if (!token() || !path.startsWith("/")) return path;
-    return URL.createObjectURL(await (await send(path)).blob());
-}

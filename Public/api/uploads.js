@@ -1,4 +1,4 @@
-import { credentials, Problem, renewToken, send, unreachable } from "./request.js";
+import { Problem, send, signIn, unreachable } from "./request.js";
 
 // Uploads that continue where a lost connection left them: tus 1.0.0, https://tus.io.
 
@@ -85,15 +85,13 @@ function patch(address, bytes, offset, onProgress, signal) {
     return new Promise((resolve, reject) => {
         const request = new XMLHttpRequest();
         request.open("PATCH", address);
-        const headers = {
-            ...tus, ...credentials(), "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream",
-        };
+        const headers = { ...tus, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
         for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
         request.timeout = 60_000;
         request.upload.onprogress = (event) => onProgress(event.loaded);
         request.onload = async () => {
             if (request.status === 204) return resolve(Number(request.getResponseHeader("Upload-Offset")));
-            if (request.status === 401 && (await renewToken())) return resolve(offset);
+            if (request.status === 401 && (await signIn())) return resolve(offset);
             let document = {};
             try {
                 document = JSON.parse(request.responseText);

@@ -1,4 +1,4 @@
-import { token } from "../api/request.js";
+import { showAccess, signOut } from "../api/catalogue.js";
 import { html } from "../html.js";
 import { language, languages, speak, t } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -34,11 +34,10 @@ class AppMenu extends HTMLElement {
             menu.hidePopover();
             showShortcuts();
         };
-        find("forget").hidden = !token();
-        find("forget").onclick = () => {
-            localStorage.removeItem("likeness.token");
-            location.reload();
-        };
+        const forget = find("forget");
+        forget.hidden = true;
+        showAccess().then(({ required, signedIn }) => (forget.hidden = !required || !signedIn), () => {});
+        forget.onclick = () => signOut().then(() => location.reload());
     }
 }
 

@@ -1,4 +1,3 @@
-import { picture } from "../api/sessions.js";
 import { goTo } from "../actions/sliders.js";
 import { state } from "../editor-state.js";
 import { html } from "../html.js";
@@ -33,8 +32,8 @@ class HistoryStrip extends HTMLElement {
             const { thumbnail, createdAt, sliders } = steps[i];
             // The address of a step that was undone is used again; the picture is not.
             const version = encodeURIComponent(createdAt + JSON.stringify(sliders));
-            picture(`${thumbnail}?at=${version}`).then((source) => (button.firstElementChild.src = source), () => {});
             button.firstElementChild.onerror = () => button.classList.add("empty");
+            button.firstElementChild.src = `${thumbnail}?at=${version}`;
         }
         const current = this.querySelector("[aria-current=true]");
         current?.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -1,5 +1,3 @@
-import { picture } from "../api/sessions.js";
-
 /** Pixels above which a smaller copy is drawn while zoomed out. */
 const large = 3e6;
 
@@ -34,7 +32,7 @@ export class Picture {
         if (!address) return;
         const image = new Image();
         try {
-            image.src = await picture(address);
+            image.src = address;
             await image.decode();
         } catch {
             return; // The server explains what is wrong with a photo.

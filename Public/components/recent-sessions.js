@@ -1,4 +1,4 @@
-import { imageAddress, picture } from "../api/sessions.js";
+import { imageAddress } from "../api/sessions.js";
 import { loadRecent } from "../actions/recent.js";
 import { resume } from "../actions/session.js";
 import { state } from "../editor-state.js";
@@ -26,9 +26,7 @@ class RecentSessions extends HTMLElement {
             const { session } = button.dataset;
             button.onclick = () => resume(session);
             button.setAttribute("aria-label", t("recent.open", { time: button.textContent.trim() }));
-            picture(imageAddress(session, "thumbnail")).then((address) => {
-                button.querySelector("img").src = address;
-            }, () => {});
+            button.querySelector("img").src = imageAddress(session, "thumbnail");
         }
     }
 }

@@ -73,7 +73,7 @@ struct ProblemDocuments: RouterMiddleware {
     }
 
     /// Nothing is loaded from elsewhere or framed by others, and no address, which names a session,
-    /// is told to anybody.
+    /// is told to others. `no-referrer` would do that, too, but make the `Origin` of forms `null`.
     private static let headers: [(HTTPField.Name, String)] =
         [
             (
@@ -84,7 +84,7 @@ struct ProblemDocuments: RouterMiddleware {
             (.xContentTypeOptions, "nosniff"),
         ]
         + [
-            ("Referrer-Policy", "no-referrer"), ("X-Frame-Options", "DENY"),
+            ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(self), microphone=(), geolocation=()"),
