@@ -73,7 +73,9 @@ struct ProblemDocuments: RouterMiddleware {
     }
 
     /// Nothing is loaded from elsewhere or framed by others, and no address, which names a session,
-    /// is told to others. `no-referrer` would do that, too, but make the `Origin` of forms `null`.
+    /// is told to others.
+    ///
+    /// `no-referrer` would do that, too, but it makes the `Origin` of forms `null`.
     private static let headers: [(HTTPField.Name, String)] =
         [
             (
