@@ -20,6 +20,23 @@ public func parallel(over count: Int, _ body: (Int) -> Void) {
     }
 }
 
+/// Calls `body`, in which ``parallel(over:_:)`` uses no other thread: for work beside other work.
+///
+/// - Throws: What `body` throws.
+public func serially<Result>(_ body: () throws -> Result) throws -> Result {
+    var result: Swift.Result<Result, any Error>?
+    withoutActuallyEscaping(body) { body in
+        var job = { result = Swift.Result { try body() } }
+        withUnsafeMutablePointer(to: &job) {
+            ck_parallel(1, $0) { context, _ in
+                context?.assumingMemoryBound(to: (() -> Void).self).pointee()
+            }
+        }
+    }
+    guard let result else { preconditionFailure("what was to be done was not done") }
+    return try result.get()
+}
+
 /// Sets how many threads ``parallel(over:_:)`` uses; by default one for each processor.
 ///
 /// Results do not depend on it.

@@ -15,8 +15,8 @@ public struct LatentEncoderTraining: TrainingLoop {
     /// How many pictures one step sees.
     public let batchSize = 8
 
-    private let portraits: PortraitShards
     private let held: PortraitShards
+    private let batches: Lookahead<(people: [Portrait], photos: Tensor)>
     private let generator: Generator
     private let mean: Tensor
     private let distance: ImageDistance?
@@ -29,7 +29,13 @@ public struct LatentEncoderTraining: TrainingLoop {
 
     /// Builds an encoder for the trained generator.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        batches = Lookahead { [batchSize] random in
+            let people = (0..<batchSize).map { _ in
+                portraits[Int.random(in: 0..<portraits.count, using: &random)]
+            }
+            return (people, Self.photographed(people, &random))
+        }
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
         generator = try context.trainedGenerator()
         distance = try context.weights(of: PerceptualNetwork.packName).map {
@@ -55,10 +61,7 @@ public struct LatentEncoderTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let batch = (0..<batchSize).map { _ in
-            portraits[Int.random(in: 0..<portraits.count, using: &random)]
-        }
-        let photos = photographed(batch, &random)
+        let (batch, photos) = try batches.next(&random)
         let steps = Float(optimizer.steps)
         optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 1500)
         let target = generator.mapping.forward(
@@ -90,7 +93,7 @@ public struct LatentEncoderTraining: TrainingLoop {
     /// Looks at portraits as a photo may: not quite aligned, before something else, less sharp.
     ///
     /// Colours change little, because the code says what they are.
-    private func photographed(_ batch: [Portrait], _ random: inout SplitMix64) -> Tensor {
+    private static func photographed(_ batch: [Portrait], _ random: inout SplitMix64) -> Tensor {
         let pictures = drawn(batch.count, &random) { index, random in
             let middle = Float(PortraitShards.outerSide) / 2
             let shift = SIMD2(random.between(-4, 4), random.between(-4, 4))

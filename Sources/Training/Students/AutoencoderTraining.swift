@@ -17,15 +17,25 @@ public struct AutoencoderTraining: TrainingLoop {
     private static let encoderSteps = 600
     /// From this step on an ``Adversary`` sharpens what the decoder draws.
     private static let adversaryStart = 660
-    private let portraits: PortraitShards
     private let held: PortraitShards
+    private let images: Lookahead<Tensor>
     private let distance: ImageDistance
     private var network: Learner<FaceAutoencoder>
     private var adversary: Adversary
 
     /// Builds the network, opens the portraits, and takes the loss networks if they are trained.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        images = Lookahead { [batchSize] random in
+            let people = drawIndices(batchSize, below: portraits.count, using: &random)
+                .map { portraits[$0] }
+            // Half of the pictures are framed as the product frames them.
+            let half = batchSize / 2
+            let views =
+                views(half, .aligned, using: &random)
+                + views(batchSize - half, .strong, using: &random)
+            return imageTensor(of: people, through: views, side: 256)
+        }
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
         distance = try ImageDistance.forTraining(context)
         var random = SplitMix64(state: context.seed)
@@ -40,14 +50,7 @@ public struct AutoencoderTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let people = drawIndices(batchSize, below: portraits.count, using: &random)
-            .map { portraits[$0] }
-        // Half of the pictures are framed as the product frames them.
-        let half = batchSize / 2
-        let views =
-            views(half, .aligned, using: &random)
-            + views(batchSize - half, .strong, using: &random)
-        let image = imageTensor(of: people, through: views, side: 256)
+        let image = try images.next(&random)
         let target = distance.target(image)
         let code = network.network.encode(image)
         let isEncoderLearning = network.steps < Self.encoderSteps

@@ -19,13 +19,21 @@ public struct IdentityTraining: TrainingLoop {
     private static let margin: Float = 0.25
     private let pictures: IdentityShards
     private let held: IdentityShards
+    private let batches: Lookahead<(indices: [Int], image: Tensor)>
     private var network: Learner<IdentityEmbedding>
     private var heads: Learner<IdentityHeads>
     private var steps = 0
 
     /// Builds the network and opens the pictures.
     public init(_ context: TrainingContext) throws {
-        pictures = try IdentityShards(context.data.appendingPathComponent("identities"))
+        let pictures = try IdentityShards(context.data.appendingPathComponent("identities"))
+        self.pictures = pictures
+        batches = Lookahead { [batchSize] random in
+            let indices = drawIndices(batchSize, below: pictures.count, using: &random)
+            let image = try viewedTensor(
+                of: indices, in: pictures, side: IdentityShards.side, .aligned, using: &random)
+            return (indices, image)
+        }
         held = try IdentityShards(context.data.appendingPathComponent("identities-held"))
         var random = SplitMix64(state: context.seed)
         let network = IdentityEmbedding(.starter)
@@ -41,9 +49,7 @@ public struct IdentityTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let indices = drawIndices(batchSize, below: pictures.count, using: &random)
-        let image = try viewedTensor(
-            of: indices, in: pictures, side: IdentityShards.side, .aligned, using: &random)
+        let (indices, image) = try batches.next(&random)
         let embedding = network.network.embed(
             IdentityEmbedding.cropped(image), isTraining: true)
 

@@ -10,17 +10,19 @@ public struct FaceDetectorTraining: TrainingLoop {
     /// How many pictures one step sees.
     public let batchSize = 8
 
-    private let portraits: PortraitShards
-    private let scenes: SceneShards
     private let held: URL
+    private let mosaics: Lookahead<[Mosaic]>
     private var learner: ScheduledLearner<FaceDetector>
 
     /// Opens the data and builds the network.
     ///
     /// - Throws: ``TrainingError`` if there is no data.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
-        scenes = try SceneShards(context.data.appendingPathComponent("scenes"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let scenes = try SceneShards(context.data.appendingPathComponent("scenes"))
+        mosaics = Lookahead { [batchSize] random in
+            drawn(batchSize, &random) { _, random in Mosaic(portraits, scenes, &random) }
+        }
         held = context.data
         learner = ScheduledLearner(
             Self.name, seed: context.seed, learningRate: 1e-3, halfLife: 4000
@@ -39,9 +41,7 @@ public struct FaceDetectorTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let mosaics = drawn(batchSize, &random) { [portraits, scenes] _, random in
-            Mosaic(portraits, scenes, &random)
-        }
+        let mosaics = try mosaics.next(&random)
         let grids = learner.network.forward(Picture.tensor(of: mosaics.map(\.picture)))
         let targets = FaceDetector.strides.map {
             DetectorTargets(mosaics.map(\.faces), stride: $0)

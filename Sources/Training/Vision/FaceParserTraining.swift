@@ -13,15 +13,20 @@ public struct FaceParserTraining: TrainingLoop {
     /// The side of a halved outer frame in pixels.
     private static let side = 192
 
-    private let portraits: PortraitShards
     private let held: URL
+    private let views: Lookahead<[PortraitView]>
     private var learner: ScheduledLearner<FaceParser>
 
     /// Opens the data and builds the network.
     ///
     /// - Throws: ``TrainingError`` if there is no data.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        views = Lookahead { [batchSize] random in
+            drawn(batchSize, &random) { _, random in
+                Self.view(portraits[random.index(portraits.count)], &random)
+            }
+        }
         held = context.data.appendingPathComponent("portraits-held")
         learner = ScheduledLearner(
             Self.name, seed: context.seed, learningRate: 2e-3, halfLife: 3000
@@ -35,9 +40,7 @@ public struct FaceParserTraining: TrainingLoop {
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
         let side = Self.side
-        let views = drawn(batchSize, &random) { [portraits] _, random in
-            Self.view(portraits[random.index(portraits.count)], &random)
-        }
+        let views = try views.next(&random)
         let logits = learner.network.forward(
             halved: Picture.tensor(of: views.map(\.picture)), height: side, width: side)
         let labels = views.flatMap(\.labels)

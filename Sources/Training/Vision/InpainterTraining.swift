@@ -10,15 +10,18 @@ public struct InpainterTraining: TrainingLoop {
     /// How many pictures one step sees.
     public let batchSize = 6
 
-    private let portraits: PortraitShards
     private let held: URL
+    private let samples: Lookahead<[InpainterSample]>
     private var learner: ScheduledLearner<Inpainter>
 
     /// Opens the data and builds the network.
     ///
     /// - Throws: ``TrainingError`` if there is no data.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        samples = Lookahead { [batchSize] random in
+            drawn(batchSize, &random) { _, random in InpainterSample(portraits, &random) }
+        }
         held = context.data.appendingPathComponent("portraits-held")
         learner = ScheduledLearner(
             Self.name, seed: context.seed, learningRate: 1e-3, halfLife: 3000
@@ -31,10 +34,7 @@ public struct InpainterTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let samples = drawn(batchSize, &random) { [portraits] _, random in
-            InpainterSample(portraits, &random)
-        }
-        let (image, mask) = InpainterSample.tensors(samples)
+        let (image, mask) = InpainterSample.tensors(try samples.next(&random))
         let painted = learner.network.prediction(image, mask: mask)
         let misses = (painted - image).abs()
         let area = max(1, mask.sum().scalar * 3)

@@ -10,15 +10,20 @@ public struct LandmarkerTraining: TrainingLoop {
     /// How many pictures one step sees.
     public let batchSize = 16
 
-    private let portraits: PortraitShards
     private let held: URL
+    private let samples: Lookahead<[LandmarkerSample]>
     private var learner: ScheduledLearner<Landmarker>
 
     /// Opens the data and builds the network.
     ///
     /// - Throws: ``TrainingError`` if there is no data.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        samples = Lookahead { [batchSize] random in
+            drawn(batchSize, &random) { _, random in
+                LandmarkerSample(portraits[random.index(portraits.count)], &random)
+            }
+        }
         held = context.data.appendingPathComponent("portraits-held")
         learner = ScheduledLearner(
             Self.name, seed: context.seed, learningRate: 2e-3, halfLife: 3000
@@ -31,9 +36,7 @@ public struct LandmarkerTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let samples = drawn(batchSize, &random) { [portraits] _, random in
-            LandmarkerSample(portraits[random.index(portraits.count)], &random)
-        }
+        let samples = try samples.next(&random)
         let output = learner.network.forward(Picture.tensor(of: samples.map(\.picture)))
         let targets = LandmarkerTargets(samples)
         let (rows, side) = (samples.count * Landmarker.points, Landmarker.mapSide)

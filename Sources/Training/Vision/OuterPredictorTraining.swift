@@ -17,15 +17,18 @@ public struct OuterPredictorTraining: TrainingLoop {
     /// The side of the maps the network works on.
     private static let side = 96
 
-    private let portraits: PortraitShards
     private let held: URL
+    private let batches: Lookahead<Batch>
     private var learner: ScheduledLearner<OuterPredictor>
 
     /// Opens the data and builds the network.
     ///
     /// - Throws: ``TrainingError`` if there is no data.
     public init(_ context: TrainingContext) throws {
-        portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
+        batches = Lookahead { [batchSize] random in
+            Self.batch(batchSize, from: portraits, &random)
+        }
         held = context.data.appendingPathComponent("portraits-held")
         learner = ScheduledLearner(
             Self.name, seed: context.seed, learningRate: 1.5e-3, halfLife: 2500
@@ -38,7 +41,7 @@ public struct OuterPredictorTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let batch = Self.batch(batchSize, from: portraits, &random)
+        let batch = try batches.next(&random)
         let logits = learner.network.forward(center: batch.center, old: batch.old)
         // The ring counts more than the centre, which the network only has to copy.
         let weights = batch.ring * 0.8 + 0.2
@@ -88,7 +91,7 @@ public struct OuterPredictorTraining: TrainingLoop {
     }
 
     /// Planes of the labels, `[batch, 14, 96, 96]`, and where the ring is, `[1, 1, 96, 96]`.
-    private struct Batch {
+    private struct Batch: Sendable {
         let center: Tensor
         let old: Tensor
         let new: Tensor
