@@ -28,3 +28,4 @@
 #include "epilogue.h"
 #include "pointwise.h"
 #include "taps.h"
+#include "peak.h"

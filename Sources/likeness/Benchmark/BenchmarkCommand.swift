@@ -62,7 +62,7 @@ struct BenchmarkCommand: ParsableCommand {
     func run() throws {
         if let threads { setThreadCount(threads) }
         switch work {
-        case .convolutions: ConvolutionTable(runs: runs).printAll()
+        case .convolutions: try ConvolutionTable(runs: runs).printAll(asJSON: json)
         case let work?: try print(measured(try workload(work)), isAlone: true)
         case nil: try runAll()
         }
@@ -79,7 +79,7 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     private func runAll() throws {
-        ConvolutionTable(runs: runs).printAll()
+        try ConvolutionTable(runs: runs).printAll(asJSON: json)
         Swift.print("\n" + BenchmarkReport.header)
         for size in [256, 512, 1024] {
             try print(measured(.generator(size: size)), isAlone: false)

@@ -15,6 +15,8 @@ struct BenchmarkReport {
         var milliseconds: [Double]
         /// The most memory the process had while it ran, in 10⁶ bytes.
         var peakMegabytes: Double
+        /// How often one run asked the system for memory.
+        var pageFaults: Double
 
         /// The run in the middle when they are sorted.
         var median: Double {
@@ -34,7 +36,7 @@ struct BenchmarkReport {
 
     /// What the columns of ``line(_:)`` are.
     static let header =
-        "work                  size  threads  precision  median ms   fastest  slowest  images/s  peak MB"
+        "work                  size  threads  precision  median ms   fastest  slowest  images/s  peak MB  faults"
 
     /// One line of a table.
     static func line(_ row: Row) -> String {
@@ -42,8 +44,9 @@ struct BenchmarkReport {
             + String(format: "%6d%9d  ", row.size, row.threads)
             + row.precision.padding(toLength: 9, withPad: " ", startingAt: 0)
             + String(
-                format: "%11.2f%10.2f%9.2f%10.1f%9.0f", row.median, row.milliseconds.min() ?? 0,
+                format: "%11.2f%10.2f%9.2f%10.1f%9.0f%8.0f", row.median,
+                row.milliseconds.min() ?? 0,
                 row.milliseconds.max() ?? 0, 1000 * Double(row.pictures) / max(row.median, 1e-9),
-                row.peakMegabytes)
+                row.peakMegabytes, row.pageFaults)
     }
 }

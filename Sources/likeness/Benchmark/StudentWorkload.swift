@@ -34,18 +34,14 @@ private struct FullStudent: Module {
 
     struct Stage: Module {
         let conv1, conv2: Conv2d
-        let bias1, bias2: Parameter
 
         init(inputs: Int, outputs: Int) {
-            conv1 = Conv2d(inputs: inputs, outputs: outputs, kernel: 3, bias: false)
-            conv2 = Conv2d(inputs: outputs, outputs: outputs, kernel: 3, bias: false)
-            bias1 = Parameter([outputs], .normal(standardDeviation: 0.1))
-            bias2 = Parameter([outputs], .normal(standardDeviation: 0.1))
+            conv1 = Conv2d(inputs: inputs, outputs: outputs, kernel: 3)
+            conv2 = Conv2d(inputs: outputs, outputs: outputs, kernel: 3)
         }
 
         func forward(_ x: Tensor) -> Tensor {
-            let y = conv1.forward(x).biasLeakyReLU(bias1.value, gain: 1)
-            return conv2.forward(y).biasLeakyReLU(bias2.value, gain: 1)
+            conv2.forward(conv1.forward(x, slope: 0.2), slope: 0.2)
         }
     }
 
@@ -65,6 +61,10 @@ extension Workload {
         var random = SplitMix64(state: 3)
         let network = FullStudent()
         network.initialize(using: &random)
+        for (path, parameter) in network.parameters.sorted(by: { $0.key < $1.key })
+        where path.hasSuffix("bias") {
+            parameter.value = Tensor.normal(parameter.shape, using: &random) * 0.1
+        }
         let code = Tensor.normal([1, 512, 4, 4], using: &random)
         let scale = Tensor.normal([1, 512], using: &random) * 0.1 + 1
         let shift = Tensor.normal([1, 512], using: &random) * 0.1

@@ -30,6 +30,7 @@ extension Workload {
         Workspace.shared.trim()
         ResidentMemory.forgetPeak()
         for _ in 0..<warmUp { try run() }
+        let faults = ResidentMemory.pageFaults
         let clock = ContinuousClock()
         var milliseconds: [Double] = []
         for _ in 0..<runs {
@@ -39,7 +40,8 @@ extension Workload {
         }
         return BenchmarkReport.Row(
             name: name, size: size, threads: threadCount, pictures: pictures,
-            milliseconds: milliseconds, peakMegabytes: ResidentMemory.peakMegabytes)
+            milliseconds: milliseconds, peakMegabytes: ResidentMemory.peakMegabytes,
+            pageFaults: Double(ResidentMemory.pageFaults - faults) / Double(runs))
     }
 }
 
@@ -50,6 +52,13 @@ enum ResidentMemory {
         guard let file = FileHandle(forWritingAtPath: "/proc/self/clear_refs") else { return }
         try? file.write(contentsOf: Data("5".utf8))
         try? file.close()
+    }
+
+    /// How often this process had to ask for a page of memory so far.
+    static var pageFaults: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_minflt
     }
 
     /// The most memory this process had since then, in 10⁶ bytes.
