@@ -55,6 +55,17 @@ struct LayersTests {
         expectClose(instances, y.instanceNormalized(), within: 1e-6)
     }
 
+    @Test func `layer-instance normalization is the same with and without gradients`() {
+        let layer = AdaLIN(channels: 5)
+        layer.rho.value = Tensor.random([1, 5, 1, 1], seed: 9).abs()
+        let (x, scale) = (Tensor.random([2, 5, 3, 4]), Tensor.random([2, 5], seed: 2))
+        let shift = Tensor.random([2, 5], seed: 3)
+        let alone = layer.forward(x, scale: scale, shift: shift)
+        let recorded = layer.forward(x.requiringGradient(), scale: scale, shift: shift)
+        #expect(recorded.needsGradient && !alone.needsGradient)
+        #expect((alone - recorded).abs().scalars.allSatisfy { $0 < 1e-5 })
+    }
+
     @Test(.enabled(if: Kit.isPresent, "\(Kit.absence)"))
     func `adaptive layer-instance normalization is that of the reference code`() throws {
         let kit = try Kit.tensors("ugatit_adailn/io.safetensors")

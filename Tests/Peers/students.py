@@ -41,14 +41,11 @@ class FullStudent(nn.Module):
     class Stage(nn.Module):
         def __init__(self, inputs, outputs):
             super().__init__()
-            self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
-            self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
-            self.bias1 = nn.Parameter(torch.zeros(outputs))
-            self.bias2 = nn.Parameter(torch.zeros(outputs))
+            self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
+            self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
 
         def forward(self, x):
-            x = F.leaky_relu(self.conv1(x) + self.bias1[None, :, None, None], 0.2)
-            return F.leaky_relu(self.conv2(x) + self.bias2[None, :, None, None], 0.2)
+            return F.leaky_relu(self.conv2(F.leaky_relu(self.conv1(x), 0.2)), 0.2)
 
     def __init__(self):
         super().__init__()

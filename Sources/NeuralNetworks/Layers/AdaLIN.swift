@@ -19,6 +19,11 @@ public struct AdaLIN: Module {
     ///   - scale: `[batch, channels]`; γ in the paper.
     ///   - shift: `[batch, channels]`; β in the paper.
     public func forward(_ x: Tensor, scale: Tensor, shift: Tensor) -> Tensor {
+        let tensors = [x, scale, shift, rho.value]
+        guard tensors.contains(where: \.needsGradient) else {
+            return x.layerInstanceNormalized(
+                mix: rho.value, scale: scale, shift: shift, epsilon: epsilon)
+        }
         let perInstance = x.instanceNormalized(epsilon: epsilon, isUnbiased: true)
         let perLayer = x.layerNormalized(epsilon: epsilon, isUnbiased: true)
         let mixed = (perInstance - perLayer) * rho.value + perLayer

@@ -30,7 +30,7 @@ public func modulatedConv2d(
     let epilogue = Epilogue(
         scale: demodulates ? demodulation(of: weight, style: style) : nil, bias: bias,
         noise: noise, strength: noiseStrength, slope: slope, gain: gain)
-    let keeps = weight.node == nil
+    let keeps = weight.node == nil && x.node == nil
     if upsamples {
         var doubling = DoublingConvolution(
             batch: x.shape[0], large: weight.shape[0], small: x.shape[1], height: x.shape[2],

@@ -25,6 +25,44 @@ extension Tensor {
             length: shape[first...].reduce(1, *), epsilon: epsilon, isUnbiased: isUnbiased)
     }
 
+    /// Mixes instance and layer normalization, and scales and shifts each channel, at once.
+    ///
+    /// Kim et al. 2020, "U-GAT-IT", section 2.1.2, with unbiased variances. No gradients flow.
+    /// - Parameters:
+    ///   - mix: How much of each channel is normalized by itself, `[1, channels, 1, 1]`.
+    ///   - scale: `[batch, channels]`.
+    ///   - shift: `[batch, channels]`.
+    /// - Returns: A tensor of the shape of this one, `[batch, channels, height, width]`.
+    public func layerInstanceNormalized(
+        mix: Tensor, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
+    ) -> Tensor {
+        let (channels, pixels) = (shape[1], shape[2] * shape[3])
+        precondition(
+            mix.count == channels && scale.shape == [shape[0], channels]
+                && shift.shape == scale.shape,
+            "\(mix.shape), \(scale.shape) and \(shift.shape) do not fit \(shape)")
+        let (x, size) = (pointer, Float(channels * pixels))
+        return Tensor.rows(shape: shape, length: channels * pixels) { image, y in
+            let x = x + image * channels * pixels
+            let mean = rowSum(x, channels * pixels) / size
+            let variance = rowDeviation(x, channels * pixels, from: mean) / max(size - 1, 1)
+            let inverse = 1 / (variance + epsilon).squareRoot()
+            for channel in 0..<channels {
+                let (x, y) = (x + channel * pixels, y + channel * pixels)
+                let own = rowSum(x, pixels) / Float(pixels)
+                let spread = rowDeviation(x, pixels, from: own) / max(Float(pixels) - 1, 1)
+                let rho = mix.pointer[channel]
+                let a = rho / (spread + epsilon).squareRoot()
+                let b = (1 - rho) * inverse
+                let gain = scale.pointer[image * channels + channel]
+                let factor = (a + b) * gain
+                let offset =
+                    shift.pointer[image * channels + channel] - (a * own + b * mean) * gain
+                for i in 0..<pixels { y[i] = x[i] * factor + offset }
+            }
+        }
+    }
+
     /// Gives each of `groups` groups of channels of each image mean 0 and variance 1.
     ///
     /// Wu and He 2018, "Group Normalization".
