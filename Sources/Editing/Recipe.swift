@@ -153,7 +153,7 @@ public struct Recipe: Codable, Sendable, Hashable {
     }
 
     /// Checks the numbers that do not depend on a photo.
-    func check() throws {
+    public func check() throws {
         try options.check()
         guard 1...32 ~= layers.count else {
             throw EditingError.unusableRecipe(reason: "it has \(layers.count) layers.")

@@ -62,6 +62,27 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("3: batches") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE batch (
+                        id TEXT NOT NULL PRIMARY KEY,
+                        owner TEXT NOT NULL,
+                        recipe TEXT NOT NULL,    -- JSON
+                        createdAt INTEGER NOT NULL,
+                        expiresAt INTEGER NOT NULL
+                    ) STRICT;
+                    CREATE INDEX batchByOwner ON batch(owner);
+                    CREATE TABLE batchItem (
+                        batch TEXT NOT NULL REFERENCES batch(id) ON DELETE CASCADE,
+                        number INTEGER NOT NULL,
+                        name TEXT NOT NULL,      -- of the client's file
+                        status TEXT NOT NULL,    -- an EditRecord.Status
+                        failure TEXT,            -- a Failure as JSON
+                        PRIMARY KEY (batch, number)
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 }

@@ -10,6 +10,8 @@ public enum PersistenceError: Error, Sendable, Hashable {
     case keyReused(String)
     /// There is no preset with this identifier.
     case unknownPreset(String)
+    /// There is no batch with this identifier.
+    case unknownBatch(String)
     /// There is no upload with this identifier.
     case unknownUpload(String)
     /// The bytes of an upload do not begin where the last ones ended.
@@ -36,6 +38,7 @@ extension PersistenceError: CustomStringConvertible {
             "A session that is \(old) cannot become \(new)."
         case .keyReused(let key): "The idempotency key “\(key)” was used for another request."
         case .unknownPreset: "There is no such preset."
+        case .unknownBatch: "There is no such batch; it may have expired."
         case .unknownUpload: "There is no such upload; it may have expired."
         case .wrongOffset(let offset, let expected):
             "The next byte wanted is \(expected), not \(offset)."

@@ -72,8 +72,10 @@ extension SessionStore {
     }
 
     /// Who opened a session; `nil` if there is none.
-    public func owner(of id: String) async throws -> String? {
-        try await database.read {
+    ///
+    /// It reads one row and does not suspend, so that a connection can be refused before it exists.
+    public func owner(of id: String) throws -> String? {
+        try database.read {
             try String.fetchOne($0, sql: "SELECT owner FROM session WHERE id = ?", arguments: [id])
         }
     }

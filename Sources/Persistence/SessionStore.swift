@@ -10,12 +10,14 @@ public struct SessionStore: Sendable {
     let database: DatabasePool
     let files: FileStore
     let uploads: UploadFiles
+    let batchFiles: FileStore
 
     /// Opens the store in a folder, creating what is not there yet.
     ///
     /// - Throws: ``PersistenceError``, or GRDB's error if the database cannot be opened.
     public init(folder: URL) throws {
         files = try FileStore(folder: folder.appendingPathComponent("sessions"))
+        batchFiles = try FileStore(folder: folder.appendingPathComponent("batches"))
         uploads = try UploadFiles(folder: folder.appendingPathComponent("uploads"))
         var configuration = Configuration()
         configuration.maximumReaderCount = 4
@@ -118,6 +120,7 @@ public struct SessionStore: Sendable {
         }
         for id in ids { try await files.erase(id) }
         try await expireUploads(at: now)
+        try await expireBatches(at: now)
         return ids
     }
 
@@ -136,7 +139,8 @@ public struct SessionStore: Sendable {
             )
         }
         let orphans =
-            try await files.removeOrphans(keeping: Set(records.map(\.id))) + expireUploads()
+            try await files.removeOrphans(keeping: Set(records.map(\.id)))
+            + expireUploads() + recoverBatches()
         return (records.compactMap { try? $0.snapshot() }, orphans)
     }
 

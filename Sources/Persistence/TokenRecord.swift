@@ -87,6 +87,19 @@ extension SessionStore {
         }
     }
 
+    /// Whether the token of this identifier opens anything now.
+    public func isValidToken(_ id: String) async throws -> Bool {
+        try await database.read {
+            try Row.fetchOne($0, sql: "SELECT * FROM token WHERE id = ?", arguments: [id])
+                .map(TokenRecord.init)
+        }?.isValid ?? false
+    }
+
+    /// Whether there is a token that opens anything now.
+    public func hasValidToken() async throws -> Bool {
+        try await tokens().contains(where: \.isValid)
+    }
+
     /// Notes that a token was used.
     public func touchToken(_ id: String) async throws {
         try await database.write {
