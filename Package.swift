@@ -89,7 +89,7 @@ let package = Package(
             "Persistence", ["Editing", "FaceModels", .product(name: "GRDB", package: "GRDB.swift")]),
         layer(
             "WebServer", ["Persistence", "Editing", "FaceModels", "Imaging"] + web,
-            resources: [.copy("openapi.json")]),
+            resources: [.copy("openapi.json"), .copy("Documentation")]),
         // 7: the executable.
         .executableTarget(
             name: "likeness",

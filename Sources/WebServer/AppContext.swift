@@ -21,11 +21,22 @@ struct AppContext: RequestContext {
 struct Client: Sendable, Hashable {
     /// Under whose name things are kept: the id of a token; empty where no tokens are needed.
     var owner: String
+    /// The name of the token, for people.
+    var name = ""
     /// What the client may do.
     var scopes: Set<AccessScope>
+    /// By what its requests are counted.
+    var key: String
 
     /// Everybody, where no tokens are needed.
-    static let local = Client(owner: "", scopes: Set(AccessScope.allCases))
+    static let local = Client(owner: "", scopes: Set(AccessScope.allCases), key: "local")
+
+    /// The same client, with its requests counted by another key.
+    func counted(as key: String) -> Client {
+        var copy = self
+        copy.key = key
+        return copy
+    }
 
     /// Whether the client may do what needs a scope; each includes the ones before it.
     func may(_ scope: AccessScope) -> Bool {

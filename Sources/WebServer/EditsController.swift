@@ -102,7 +102,10 @@ struct EditsController: Sendable {
     @Sendable func editFurther(_ request: Request, _ context: AppContext) async throws -> Response {
         let (id, number) = try name(context)
         let bytes = try await sessions.session(id).result(number)
-        let snapshot = try await sessions.open(bytes, owner: context.client.owner)
+        let owner = context.client.owner
+        let snapshot = try await sessions.uploading { [sessions] in
+            try await sessions.open(bytes, owner: owner)
+        }
         return SessionDocument.response(snapshot, status: .created)
     }
 

@@ -8,6 +8,8 @@ import ServiceLifecycle
 /// What happens to a session as server-sent events, for clients without sockets.
 struct EventsController: Sendable {
     let sessions: OpenSessions
+    let keeper: Gatekeeper
+    let limits: ClientLimits
     /// Time between two signs of life, which keep proxies from closing the connection.
     var pulse: Duration = .seconds(15)
 
@@ -22,7 +24,11 @@ struct EventsController: Sendable {
         let session = try await sessions.session(try context.parameters.require("id"))
         let known = HTTPField.Name("Last-Event-ID")
             .flatMap { request.headers[$0] }.flatMap { Int($0) }
-        let body = ResponseBody { [pulse] writer in
+        let (client, lease) = (
+            context.client, try limits.lease(.stream, for: context.client.key)
+        )
+        let body = ResponseBody { [pulse, keeper] writer in
+            defer { withExtendedLifetime(lease) {} }
             let (lines, feed) = AsyncStream.makeStream(
                 of: String.self, bufferingPolicy: .bufferingNewest(64))
             feed.yield("retry: 2000\n\n")
@@ -42,7 +48,12 @@ struct EventsController: Sendable {
                 try await gracefulShutdown()
                 feed.finish()
             }
+            let revoking = Task {
+                await keeper.untilRevoked(client)
+                feed.finish()
+            }
             defer {
+                revoking.cancel()
                 stopping.cancel()
                 telling.cancel()
                 beating.cancel()

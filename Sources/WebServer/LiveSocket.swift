@@ -15,13 +15,19 @@ struct LiveSocket: Sendable {
     static let binaryProtocol = "likeness.binary.v1"
 
     let sessions: OpenSessions
+    let keeper: Gatekeeper
+    let limits: ClientLimits
     let metrics: PrometheusRegistry
 
     /// The route of all live connections.
-    func route(allowedOrigins: Set<String>) -> WebSocketRoute {
+    func route(idleLimit: Duration) -> WebSocketRoute {
         WebSocketRoute(
-            matches: { Self.session(in: $0) != nil }, allowedOrigins: allowedOrigins,
-            subprotocols: [Self.binaryProtocol], handler: serve)
+            matches: { Self.session(in: $0) != nil },
+            authorize: { [keeper] request, address in
+                keeper.client(ofSocket: .init(request, address: address))
+            },
+            allowedOrigins: keeper.allowedOrigins, subprotocols: [Self.binaryProtocol],
+            pingInterval: idleLimit / 3, idleLimit: idleLimit, handler: serve)
     }
 
     /// The session that a path such as `/v1/sessions/k3…/live` names.
@@ -34,12 +40,13 @@ struct LiveSocket: Sendable {
     }
 
     @Sendable private func serve(
-        _ request: HTTPRequest, _ messages: WebSocketMessages, _ connection: WebSocketConnection,
-        _ logger: Logger
+        _ request: HTTPRequest, _ client: Client, _ messages: WebSocketMessages,
+        _ connection: WebSocketConnection, _ logger: Logger
     ) async throws {
         let path = request.path?.prefix { $0 != "?" } ?? ""
-        let session: Session
+        let (session, lease): (Session, ClientLimits.Lease)
         do {
+            lease = try limits.lease(.stream, for: client.key)
             session = try await sessions.session(Self.session(in: path) ?? "")
         } catch {
             let problem = Problem(error)
@@ -52,7 +59,7 @@ struct LiveSocket: Sendable {
             session: session, connection: connection, isBinary: isBinary, metrics: metrics)
         let opened = Meter(label: "likeness_live_connections", factory: metrics)
         opened.increment()
-        defer { opened.decrement() }
+        defer { withExtendedLifetime(lease) { opened.decrement() } }
 
         let (positions, newest) = AsyncStream.makeStream(
             of: LiveMessage.Sliders.self, bufferingPolicy: .bufferingNewest(1))
@@ -72,6 +79,13 @@ struct LiveSocket: Sendable {
             }
             group.addTask {
                 try await painter.report()
+                return false
+            }
+            group.addTask {
+                await keeper.untilRevoked(client)
+                if !Task.isCancelled {
+                    throw WebSocketClose(.init(codeNumber: 4401), "token-invalid")
+                }
                 return false
             }
             // The reader ends when the client closes, the painter after its last frame.

@@ -56,6 +56,11 @@ struct ProblemDocuments: RouterMiddleware {
             if problem.kind == "not-found", context.endpointPath == "NotFound",
                 let allowed = await methods.allowed(at: request.uri.path)
             {
+                guard request.method != .options else {
+                    return Self.careful(
+                        Response(
+                            status: .noContent, headers: [.allow: allowed.joined(separator: ", ")]))
+                }
                 problem = Problem(
                     "method-not-allowed", .methodNotAllowed,
                     "This address does not take \(request.method.rawValue).",
@@ -68,7 +73,12 @@ struct ProblemDocuments: RouterMiddleware {
             response = problem.response(from: request, context: context)
             if request.method == .head { response.body = .init() }
         }
-        for (name, value) in Self.headers { response.headers[name] = value }
+        return Self.careful(response)
+    }
+
+    private static func careful(_ response: Response) -> Response {
+        var response = response
+        for (name, value) in headers { response.headers[name] = value }
         return response
     }
 

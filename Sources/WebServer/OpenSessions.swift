@@ -20,8 +20,6 @@ actor OpenSessions {
     /// The latest change of each session that is being made.
     private var changes: [String: (number: Int, task: Task<Void, Never>)] = [:]
     private var changeCount = 0
-    /// Edits being asked for under an idempotency key.
-    private var asking: [String: Task<Int, any Error>] = [:]
     private(set) var isReady = false
     /// What the store held when this process began; read once, before anything else is done with it.
     private var recovery: Task<[SessionSnapshot], Never>?
@@ -139,22 +137,17 @@ actor OpenSessions {
         }
     }
 
-    /// Asks for an edit; the same request with the same key is carried out once.
+    /// Asks for an edit, as a change of the session; the same request with the same key is carried
+    /// out once.
     func finish(_ request: EditRequest, of session: Session, key: String?) async throws -> Int {
-        let id = session.id
         guard let key else { return try await request.run(on: session) }
-        let (name, wanted) = ("\(id) \(key)", request.fingerprint)
-        while let earlier = asking[name] { _ = try? await earlier.value }
-        if let number = try await store.edit(forKey: key, of: id, request: wanted) { return number }
-        if let earlier = asking[name] { return try await earlier.value }
-        let task = Task { [store] in
-            let number = try await request.run(on: session)
-            try await store.remember(key: key, of: id, request: wanted, edit: number)
+        let wanted = request.fingerprint
+        if let number = try await store.edit(forKey: key, of: session.id, request: wanted) {
             return number
         }
-        asking[name] = task
-        defer { asking[name] = nil }
-        return try await task.value
+        let number = try await request.run(on: session)
+        try await store.remember(key: key, of: session.id, request: wanted, edit: number)
+        return number
     }
 
     /// Continues what an earlier process left unfinished.
@@ -236,16 +229,19 @@ extension OpenSessions {
 /// when the server stops.
 struct SessionKeeper: Service {
     let sessions: OpenSessions
+    let batches: BatchRunner
     let interval: TimeInterval
 
     func run() async throws {
         await sessions.resume()
+        await batches.wake()
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 await sessions.sweep()
                 try? await Task.sleep(for: .seconds(interval))
             }
         }
+        await batches.close()
         await sessions.close()
     }
 }

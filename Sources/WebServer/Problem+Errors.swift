@@ -63,6 +63,7 @@ extension Problem {
             case .impossibleTransition: ("wrong-state", .conflict)
             case .keyReused: ("idempotency-key-reused", .unprocessableContent)
             case .unknownPreset: ("unknown-preset", .notFound)
+            case .unknownBatch: ("unknown-batch", .notFound)
             case .unknownUpload: ("unknown-upload", .notFound)
             case .wrongOffset: ("wrong-offset", .conflict)
             case .tooMany: ("too-many", .conflict)

@@ -42,21 +42,11 @@ enum Upload {
     ///
     /// - Throws: ``Problem`` `body-too-large` or `wrong-content-type`.
     static func collectDocument(_ request: Request) async throws -> Data {
-        let limit = 1 << 16
         if let type = request.headers[.contentType], !type.hasPrefix("application/json") {
             throw Problem(
                 "wrong-content-type", .unsupportedMediaType, "The body must be application/json.")
         }
-        var bytes = Data()
-        for try await chunk in request.body {
-            guard bytes.count + chunk.readableBytes <= limit else {
-                throw Problem(
-                    "body-too-large", .contentTooLarge, "The document is too large.",
-                    members: ["maximumBytes": .integer(limit)])
-            }
-            chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        return try await collectSmall(request)
     }
 
     /// Refuses, by its first bytes, what is no JPEG, PNG or WebP.
@@ -103,8 +93,17 @@ enum Upload {
     }
 
     /// The parameter `name` of a header value, without quotes.
-    private static func parameter(_ name: String, of header: String) -> String? {
-        for part in header.split(separator: ";").dropFirst() {
+    static func parameter(_ name: String, of header: String) -> String? {
+        var (parts, isQuoted): ([String], Bool) = ([""], false)
+        for character in header {
+            if character == "\"" { isQuoted.toggle() }
+            if character == ";", !isQuoted {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        for part in parts.dropFirst() {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard pair.count == 2,
                 pair[0].trimmingCharacters(in: .whitespaces).lowercased() == name
@@ -112,5 +111,22 @@ enum Upload {
             return pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
         }
         return nil
+    }
+
+    /// Collects a small body of any type.
+    ///
+    /// - Throws: ``Problem`` `body-too-large`.
+    static func collectSmall(_ request: Request) async throws -> Data {
+        let limit = 1 << 16
+        var bytes = Data()
+        for try await chunk in request.body {
+            guard bytes.count + chunk.readableBytes <= limit else {
+                throw Problem(
+                    "body-too-large", .contentTooLarge, "The document is too large.",
+                    members: ["maximumBytes": .integer(limit)])
+            }
+            chunk.withUnsafeReadableBytes { bytes.append(contentsOf: $0) }
+        }
+        return bytes
     }
 }

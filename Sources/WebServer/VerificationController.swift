@@ -6,6 +6,7 @@ import Hummingbird
 /// Whether and how a picture was edited here.
 struct VerificationController: Sendable {
     let editor: Editor
+    let sessions: OpenSessions
     let maximumUpload: Int
 
     func addRoutes(to router: Router<AppContext>) {
@@ -16,8 +17,10 @@ struct VerificationController: Sendable {
     ///
     /// - Returns: What the mark says, and whether it is ours and still fits the picture.
     @Sendable func verify(_ request: Request, _ context: AppContext) async throws -> Response {
-        let picture = try await Upload.collectPhoto(request, maximum: maximumUpload)
-        return JSON.response(
-            try EditMark.verify(picture, key: editor.configuration.signingKey))
+        try await sessions.uploading { [editor, maximumUpload] in
+            let picture = try await Upload.collectPhoto(request, maximum: maximumUpload)
+            return JSON.response(
+                try EditMark.verify(picture, key: editor.configuration.signingKey))
+        }
     }
 }

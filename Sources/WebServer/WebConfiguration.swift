@@ -24,8 +24,14 @@ public struct WebConfiguration: Sendable {
     public var publicFolder: URL?
     /// Turns on TLS and HTTP/2.
     public var certificate: Certificate?
-    /// Origins that may open live connections beside the server's own.
+    /// Origins of pages that may talk to the server beside its own.
     public var allowedOrigins: Set<String> = []
+    /// Whether everybody needs a token, also from this machine; elsewhere it always takes one.
+    public var requiresToken = false
+    /// How much one client may ask for.
+    public var limits = RequestLimits()
+    /// Silence, not even an answer to a ping, after which a live connection is given up.
+    public var liveIdleLimit: Duration = .seconds(45)
     /// Bytes of a photo, at most.
     public var maximumUpload = 25_000_000
     /// Uploads at the same time, at most.

@@ -127,15 +127,10 @@ extension TestClientProtocol {
 
 /// The routes without a server.
 func makeRouter() async throws -> Router<AppContext> {
-    let (editor, logger) = (try Editor(pack: randomPack.get()), Logger(label: "tests"))
-    let configuration = WebConfiguration()
-    let store = try SessionStore(folder: temporaryFolder("web"))
-    let sessions = OpenSessions(
-        editor: editor, store: store, configuration: configuration, logger: logger)
-    let live = LiveSocket(sessions: sessions, metrics: configuration.metrics)
-    return try await router(
-        for: editor, store: store, sessions: sessions, live: live.route(allowedOrigins: []),
-        configuration: configuration)
+    try await router(
+        for: WebParts(
+            Editor(pack: randomPack.get()), SessionStore(folder: temporaryFolder("web")),
+            WebConfiguration(), Logger(label: "tests")))
 }
 
 /// Lets two tests at a time do what keeps all cores busy.

@@ -57,8 +57,9 @@ struct MultiplexedChannel: ServerChildChannel {
                         switch try? await stream.get() {
                         case .http(let channel)?:
                             await plain.handleHTTP(asyncChannel: channel, logger: logger)
-                        case .webSocket(let channel, let request)?:
-                            await plain.route.serve(channel, request: request, logger: logger)
+                        case .webSocket(let channel, let request, let client)?:
+                            await plain.route.serve(
+                                channel, request: request, client: client, logger: logger)
                         case nil: break
                         }
                     }
@@ -99,8 +100,11 @@ private final class StreamDispatcher: ChannelInboundHandler, RemovableChannelHan
         do {
             let wantsSocket =
                 head.method == .connect && head.extendedConnectProtocol == "websocket"
-            if wantsSocket, route.accepts(head, host: head.authority) {
-                promise.succeed(.webSocket(try tunnel(context, head), head))
+            if wantsSocket,
+                let client = route.client(
+                    for: head, host: head.authority, address: context.channel.remoteAddress)
+            {
+                promise.succeed(.webSocket(try tunnel(context, head), head, client))
                 return
             }
             promise.succeed(.http(try requests(context)))

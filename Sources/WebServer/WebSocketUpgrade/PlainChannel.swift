@@ -39,8 +39,9 @@ struct PlainChannel: ServerChildChannel, HTTPChannelHandler {
                 configuration: pipeline)
             let handler = try operations.handler(
                 type: NIOTypedHTTPServerUpgradeHandler<WebConnection>.self)
-            try operations.addHandler(
-                UpgradeHeadCatcher { refused.value = $0 }, position: .before(handler))
+            try operations.addHandlers(
+                [ParseErrorAnswerer(), UpgradeHeadCatcher { refused.value = $0 }],
+                position: .before(handler))
             return Value(connection: connection, channel: channel)
         }
     }
@@ -49,8 +50,8 @@ struct PlainChannel: ServerChildChannel, HTTPChannelHandler {
         do {
             switch try await value.connection.get() {
             case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
-            case .webSocket(let channel, let request):
-                await route.serve(channel, request: request, logger: logger)
+            case .webSocket(let channel, let request, let client):
+                await route.serve(channel, request: request, client: client, logger: logger)
             }
         } catch {
             logger.debug("connection not established", metadata: ["error": "\(error)"])
@@ -60,15 +61,17 @@ struct PlainChannel: ServerChildChannel, HTTPChannelHandler {
     private func upgrader(
         on eventLoop: any EventLoop
     ) -> NIOTypedWebSocketServerUpgrader<WebConnection> {
-        let accepted = NIOLoopBoundBox<HTTPRequest?>(nil, eventLoop: eventLoop)
+        let accepted = NIOLoopBoundBox<(HTTPRequest, Client)?>(nil, eventLoop: eventLoop)
         return NIOTypedWebSocketServerUpgrader(
             maxFrameSize: route.maximumFrame,
             shouldUpgrade: { channel, head in
                 guard
                     let request = try? HTTPRequest(head, secure: false, splitCookie: false),
-                    route.accepts(request, host: head.headers["host"].first)
+                    let client = route.client(
+                        for: request, host: head.headers["host"].first,
+                        address: channel.remoteAddress)
                 else { return channel.eventLoop.makeSucceededFuture(nil) }
-                accepted.value = request
+                accepted.value = (request, client)
                 var headers = HTTPHeaders()
                 if let name = route.subprotocol(for: request) {
                     headers.add(name: "Sec-WebSocket-Protocol", value: name)
@@ -77,11 +80,18 @@ struct PlainChannel: ServerChildChannel, HTTPChannelHandler {
             },
             upgradePipelineHandler: { channel, _ in
                 channel.eventLoop.makeCompletedFuture {
-                    guard let request = accepted.value else { throw ChannelError.inputClosed }
+                    guard let (request, client) = accepted.value else {
+                        throw ChannelError.inputClosed
+                    }
+                    let operations = channel.pipeline.syncOperations
+                    if let answerer = try? operations.handler(type: ParseErrorAnswerer.self) {
+                        operations.removeHandler(answerer, promise: nil)
+                    }
                     // The kernel, too, should hold few frames that a newer one makes worthless.
                     try? channel.syncOptions?.setOption(
                         .tcpOption(.notSentLowWatermark), value: 1 << 17)
-                    return .webSocket(try NIOAsyncChannel(webSocket: channel), request)
+                    return .webSocket(
+                        try NIOAsyncChannel(webSocket: channel), request, client)
                 }
             })
     }

@@ -17,7 +17,7 @@ extension WebSocketRoute {
     /// frame that says why.
     func serve(
         _ channel: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, request: HTTPRequest,
-        logger: Logger
+        client: Client, logger: Logger
     ) async {
         let start = ContinuousClock.now
         do {
@@ -28,7 +28,7 @@ extension WebSocketRoute {
                 await withTaskGroup(of: Ending.self) { group in
                     group.addTask {
                         do {
-                            try await handler(request, messages, connection, logger)
+                            try await handler(request, client, messages, connection, logger)
                             return .done(nil)
                         } catch { return .done(error) }
                     }

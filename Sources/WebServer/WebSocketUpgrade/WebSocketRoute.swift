@@ -10,10 +10,13 @@ import NIOWebSocket
 struct WebSocketRoute: Sendable {
     /// What a route does with one connection; the connection closes when it returns.
     typealias Handler =
-        @Sendable (HTTPRequest, WebSocketMessages, WebSocketConnection, Logger) async throws -> Void
+        @Sendable (HTTPRequest, Client, WebSocketMessages, WebSocketConnection, Logger) async throws
+        -> Void
 
     /// Whether a path, without its query, leads to a socket.
     var matches: @Sendable (Substring) -> Bool
+    /// Who asks for a socket, from which address; `nil` to refuse it.
+    var authorize: @Sendable (HTTPRequest, SocketAddress?) -> Client? = { _, _ in .local }
     /// Origins that may connect beside the server's own, such as `https://photos.example`.
     var allowedOrigins: Set<String> = []
     /// The subprotocols we speak; the first one that the client offers is taken.
@@ -33,17 +36,17 @@ struct WebSocketRoute: Sendable {
     /// What happens on the connection.
     var handler: Handler
 
-    /// Whether an upgrade asked for by `request`, sent to the authority `host`, is granted.
-    func accepts(_ request: HTTPRequest, host: String?) -> Bool {
-        guard let path = request.path?.prefix(while: { $0 != "?" }), matches(path) else {
-            return false
-        }
-        return isAllowed(origin: request.headerFields[.origin], host: host)
+    /// Who gets the socket that `request` asks for, sent to the authority `host`; `nil` for nobody.
+    func client(for request: HTTPRequest, host: String?, address: SocketAddress?) -> Client? {
+        guard let path = request.path?.prefix(while: { $0 != "?" }), matches(path),
+            Self.isAllowed(origin: request.headerFields[.origin], host: host, allowedOrigins)
+        else { return nil }
+        return authorize(request, address)
     }
 
     /// Whether a page of this origin may talk to us; programs that are no browsers send none.
-    func isAllowed(origin: String?, host: String?) -> Bool {
-        guard let origin, !allowedOrigins.contains(origin) else { return true }
+    static func isAllowed(origin: String?, host: String?, _ others: Set<String>) -> Bool {
+        guard let origin, !others.contains(origin) else { return true }
         guard let host, let slashes = origin.range(of: "://") else { return false }
         return origin[slashes.upperBound...].lowercased() == host.lowercased()
     }
@@ -61,5 +64,5 @@ struct WebSocketRoute: Sendable {
 /// What became of a connection or of an HTTP/2 stream.
 enum WebConnection: Sendable {
     case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-    case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, HTTPRequest)
+    case webSocket(NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, HTTPRequest, Client)
 }
