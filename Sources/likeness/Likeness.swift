@@ -8,8 +8,8 @@ struct Likeness: AsyncParsableCommand {
         commandName: "likeness",
         abstract: "Edits portraits with sliders, on this machine.",
         subcommands: [
-            ServeCommand.self, EditCommand.self, VerifyCommand.self, TrainCommand.self,
-            RenderCommand.self,
+            ServeCommand.self, TokenCommand.self, EditCommand.self, VerifyCommand.self,
+            TrainCommand.self, RenderCommand.self,
             EvaluateCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ])
 

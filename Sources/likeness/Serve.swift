@@ -33,6 +33,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "An origin whose pages may open live connections, beside the server's own.")
     var origin: [String] = []
 
+    @Flag(help: "Ask for a token also on this machine; elsewhere it is always asked for.")
+    var requireToken = false
+
+    @Option(help: "Requests a second that one client may send in the long run; 0 for any number.")
+    var requestsPerSecond = 50.0
+
     @Option(help: "Hours that a photo and its edits are kept.")
     var hours = 24.0
 
@@ -44,6 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         guard (certificate == nil) == (key == nil) else {
             throw ValidationError("--certificate and --key belong together.")
+        }
+        guard requestsPerSecond >= 0 else {
+            throw ValidationError("--requests-per-second must not be negative.")
         }
         guard hours > 0, 0...65535 ~= port else {
             throw ValidationError("--hours must be positive and --port from 0 to 65535.")
@@ -71,6 +80,12 @@ struct ServeCommand: AsyncParsableCommand {
         (web.host, web.port) = (host, port)
         web.lifetime = hours * 3600
         web.allowedOrigins = Set(origin)
+        web.requiresToken = requireToken
+        if requestsPerSecond == 0 {
+            web.limits = .none
+        } else {
+            web.limits.requestsPerSecond = requestsPerSecond
+        }
         web.publicFolder =
             `public`.map { URL(fileURLWithPath: $0) } ?? WebConfiguration.installedPublicFolder()
         if let certificate, let key {
