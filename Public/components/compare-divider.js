@@ -1,8 +1,10 @@
+import { state } from "../editor-state.js";
 import { html } from "../html.js";
 import { t } from "../i18n.js";
 
 /**
- * `<compare-divider>`: a line between before and after that is dragged or moved by keys.
+ * `<compare-divider>`: a line between before and after that is dragged or moved by keys; and the words
+ * for both where they stand side by side.
  *
  * Fires `input`; `part` is how much of the width shows what was before.
  */
@@ -32,6 +34,10 @@ class CompareDivider extends HTMLElement {
             this.#move(this.part + steps[event.key]);
         };
         this.#move(0.5);
+        state.on(["comparison", "mode"], () => {
+            this.dataset.comparison = state.comparison;
+            this.#move(0.5);
+        });
     }
 
     #move(part) {

@@ -9,7 +9,7 @@ import { faceQuad } from "./face-quad.js";
 import "./face-picker.js";
 import "./photo-inset.js";
 import { Picture } from "./picture.js";
-import { panes } from "./stage-panes.js";
+import { draw, panes } from "./stage-drawing.js";
 import { handlePointers } from "./stage-pointers.js";
 import "./stage-tools.js";
 
@@ -110,40 +110,14 @@ export class PhotoStage extends HTMLElement {
     #draw() {
         this.#isDue = false;
         const { camera } = this;
-        const places = panes(this.clientWidth, this.clientHeight);
+        const isShown = ["editing", "result"].includes(state.mode);
         this.querySelector(".badge").hidden = !state.comparing;
-        this.divider.hidden = state.comparison !== "divider" || !["editing", "result"].includes(state.mode);
-        this.layers.place(camera, this.divider.hidden ? 0 : this.divider.part);
+        this.divider.hidden = state.comparison === "after" || !isShown;
         this.querySelector("face-picker").place(camera, state.mode === "choosing" && Boolean(this.before.image));
-        this.querySelector("stage-tools").hidden = !["editing", "result"].includes(state.mode);
+        this.querySelector("stage-tools").hidden = !isShown;
+        this.layers.place(camera, isShown && state.comparison === "divider" ? this.divider.part : 0);
         state.change({ zoom: camera.scale * devicePixelRatio });
-        const context = this.canvas.getContext("2d");
-        context.reset();
-        for (const [index, pane] of places.entries()) {
-            const [x, y, w, h] = pane.map((v) => v * devicePixelRatio);
-            context.save();
-            context.beginPath();
-            context.rect(x, y, w, h);
-            context.clip();
-            camera.apply(context, devicePixelRatio, x, y);
-            this.before.draw(context, state.zoom);
-            if (state.mode === "result" && index === places.length - 1) this.#drawAfter(context);
-            context.restore();
-        }
-    }
-
-    /** The finished photo, or what of it is right of the divider, and what was changed in it. */
-    #drawAfter(context) {
-        const { x, width, scale } = this.camera;
-        context.save();
-        if (!this.divider.hidden) {
-            context.beginPath();
-            context.rect(x + (this.divider.part - 0.5) * (width / scale), -1e6, 2e6, 2e6);
-            context.clip();
-        }
-        if (!state.comparing) this.after.draw(context, state.zoom, this.size);
-        context.restore();
-        this.mask.draw(context, state.zoom, this.size);
+        draw(this);
     }
 }
 
