@@ -25,11 +25,27 @@ struct JourneyTests {
         try await travel([], pack: nil)
     }
 
+    @Test(
+        .enabled("there are no trained weights in this build") {
+            await starterPackIsTrained()
+        })
+    func `a token opens everything where one is asked for`() async throws {
+        let data = folder("browser").appending(path: "data")
+        let made = try await run(
+            RunningServer.executable.path, ["token", "create", "browser", "--data", data.path])
+        let token = try #require(
+            made.output.split(whereSeparator: \.isWhitespace).last { $0.hasPrefix("lk_") })
+        setenv("LIKENESS_TOKEN", String(token), 1)
+        try await travel(["access"], pack: nil, data: data, options: ["--require-token"])
+    }
+
     /// Checks the facts of some topics, or of all.
-    private func travel(_ topics: [String], pack: URL?) async throws {
+    private func travel(
+        _ topics: [String], pack: URL?, data: URL? = nil, options: [String] = []
+    ) async throws {
         let server = try await RunningServer(
-            data: folder("browser").appending(path: "data"), pack: pack,
-            options: ["--finetune-seconds", "3"])
+            data: data ?? folder("browser").appending(path: "data"), pack: pack,
+            options: ["--finetune-seconds", "3"] + options)
         defer { server.stop() }
         let journey = try #require(Bundle.module.url(forResource: "Journey", withExtension: nil))
         let shots = folder("browser-shots")
