@@ -1,6 +1,5 @@
 import { goTo } from "../actions/sliders.js";
 import { state } from "../editor-state.js";
-import { html } from "../html.js";
 import { sliderLabel, signed, t } from "../i18n.js";
 import { settings } from "../settings.js";
 
@@ -14,30 +13,40 @@ class HistoryStrip extends HTMLElement {
     }
 
     #update() {
-        const { steps, position } = state.history;
-        this.hidden = state.mode !== "editing" || steps.length === 0 || settings.get("history") !== "on";
+        const { session, history, mode } = state;
+        const { steps, position } = history;
+        this.hidden = mode !== "editing" || steps.length === 0 || settings.get("history") !== "on";
         if (this.hidden) return;
-        const { previewable } = state.session;
-        const key = JSON.stringify([state.session.id, previewable, position, steps.map(({ number, createdAt, sliders }) => [number, createdAt, sliders])]);
-        if (this.dataset.key === key) return;
-        this.dataset.key = key;
+        // A number that was undone is used again; the picture behind it is another.
+        const key = ({ number, createdAt, sliders, locked }) =>
+            [session.id, session.previewable, number, createdAt, JSON.stringify([sliders, locked])].join(" ");
+        const known = new Map([...this.children].map((button) => [button.dataset.key, button]));
         const isFocused = this.contains(document.activeElement);
-        this.innerHTML = html`${steps.map((step, i) => html`
-            <button data-step="${step.number}" aria-current="${step.number === position}" title="${name(steps, i)}"
-                class="${step.number > position && "undone"}" aria-label="${t("history.step", { n: i, name: name(steps, i) })}">
-                <img alt="" width="56" height="56"></button>`)}`;
-        for (const [i, button] of [...this.children].entries()) {
-            button.onclick = () => goTo(steps[i].number);
-            if (!previewable) continue;
-            const { thumbnail, createdAt, sliders } = steps[i];
-            // The address of a step that was undone is used again; the picture is not.
-            const version = encodeURIComponent(createdAt + JSON.stringify(sliders));
-            button.firstElementChild.onerror = () => button.classList.add("empty");
-            button.firstElementChild.src = `${thumbnail}?at=${version}`;
+        const buttons = steps.map((step) => known.get(key(step)) ?? this.#button(step, key(step)));
+        if (buttons.some((button, i) => button !== this.children[i]) || buttons.length !== this.children.length) {
+            this.replaceChildren(...buttons);
+        }
+        for (const [i, button] of buttons.entries()) {
+            button.title = name(steps, i);
+            button.setAttribute("aria-label", t("history.step", { n: i, name: button.title }));
+            button.setAttribute("aria-current", String(steps[i].number === position));
+            button.classList.toggle("undone", steps[i].number > position);
         }
         const current = this.querySelector("[aria-current=true]");
         current?.scrollIntoView({ block: "nearest", inline: "nearest" });
         if (isFocused) current?.focus();
+    }
+
+    #button({ number, thumbnail }, key) {
+        const button = document.createElement("button");
+        [button.dataset.step, button.dataset.key] = [number, key];
+        button.onclick = () => goTo(number);
+        if (!state.session.previewable) return button;
+        const image = Object.assign(new Image(56, 56), { alt: "", loading: "lazy" });
+        image.onerror = () => image.remove();
+        image.src = `${thumbnail}?at=${encodeURIComponent(key)}`;
+        button.append(image);
+        return button;
     }
 }
 
