@@ -20,7 +20,7 @@ class Settings extends EventTarget {
 
 /** The history needs room that a phone does not have. */
 const defaults = () => ({
-    appearance: "system", latency: "off", history: matchMedia("(min-width: 821px)").matches ? "on" : "off",
+    appearance: "system", latency: "off", history: matchMedia("(min-width: 821px) and (min-height: 600px)").matches ? "on" : "off",
 });
 
 /** The settings of this browser. */

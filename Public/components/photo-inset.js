@@ -39,7 +39,7 @@ class PhotoInset extends HTMLElement {
         const [w, h] = stage.size;
         const r = quad.radius;
         const aspect = shows === "face" ? 1 : Math.min(1.6, Math.max(0.625, w / h));
-        const side = matchMedia("(max-width: 640px)").matches ? 72 : 132;
+        const side = matchMedia("(max-width: 640px), (max-height: 520px)").matches ? 72 : 132;
         const camera = new Camera(() => {});
         camera.width = Math.round(aspect >= 1 ? side : side * aspect);
         camera.height = Math.round(aspect >= 1 ? side / aspect : side);
