@@ -145,8 +145,8 @@ void grow_strand(
     float amp = p->hair_curl;
     float rad = 0, turns = 0, wave = 0;
     if (st == S_AFRO) {
-        rad = .22f + .12f * uniform(&sc);
-        turns = 1.25f;
+        rad = .16f + .11f * uniform(&sc);
+        turns = .95f;
     } else if (st == S_CURLY) {
         rad = .24f + .38f * amp + .06f * cj;
         turns = .12f + .10f * (1 - amp) + .04f * cl;

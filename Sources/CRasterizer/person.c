@@ -72,12 +72,12 @@ static void emit_hair(const Scene *e, float px, float width, SegmentList *S) {
             if (o->n - m0 < 2)
                 continue;
         }
-        float al = st == S_BALD ? .35f : st == S_BUZZ ? .55f : .82f;
+        float al = st == S_BALD ? .35f : st == S_BUZZ ? .55f : st == S_AFRO ? .66f : .82f;
         b *= .62f + .45f * o->layer;
         tip *= .75f + .3f * o->layer;
         emit_strand(
             e, S, hair->w[i] + m0, o->cp + m0, o->n - m0, b * .7f, tip,
-            fmaxf(width, .022f) * o->thick, al, st == S_AFRO ? 3 : 2.5f,
+            fmaxf(width, .022f) * o->thick * (st == S_AFRO ? .82f : 1), al, st == S_AFRO ? 3 : 2.5f,
             p->hair_shine * (st == S_AFRO ? .35f : 1), st == S_BALD ? L_SKIN : L_HAIR, s,
             st == S_AFRO ? .8f : .35f, guide < 0 ? NULL : light->at + m0, light->is_known + m0);
     }

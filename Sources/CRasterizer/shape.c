@@ -79,6 +79,9 @@ void shape_head(cr_renderer *c, const cr_person *p) {
         x += s * (-.12f * m * o->cheekbone);
         // the brows of the neutral head frown
         y += .30f * o->inner_brow - .07f * o->brow;
+        // no face is the same on both sides
+        x += p->asym * (.10f * o->nose_tip + .09f * o->mouth + .07f * o->chin);
+        y += s * p->asym * (.06f * o->brow + .035f * o->eye + .05f * o->mouth + .06f * o->jowl);
         // weight
         x += s * .75f * o->cheek * weight;
         y -= .15f * o->cheek * weight + .75f * o->under_chin * fmaxf(weight, -.3f);
