@@ -1,4 +1,6 @@
 """The page in German: chosen by the browser, complete, and exchangeable."""
+from touch import cut, fits
+
 LANGUAGE = "de"
 
 SAME = """
@@ -33,6 +35,9 @@ def run(page, photo):
             .filter((text) => text && words.test(text.replace(/Original/g, '')))""")
     page.check("nothing is said in English", english == [] or print(english))
     page.shoot("editing")
+    page.size(320, 720, touch=True)
+    page.check("its longer words fit 320 pixels", fits(page) and cut(page) == [])
+    page.size(1280, 860)
     page.click("app-menu > button")
     page.find("[data-language] option[value=en]").click()
     page.check("another language can be chosen, and the photo stays", lambda: page.run("return document.documentElement.lang") == "en"
