@@ -19,7 +19,7 @@ static void build_legs(cr_renderer *c, const cr_person *p, const Grid *g) {
         add_solid(&legs, SOLID_CONE, knee, foot, 6.8f * wide, 5, 2);
         add_solid(&legs, SOLID_CONE, foot, foot + vec3(side * 2, -3, 13), 4.5f, 4, 2);
     }
-    build_solids(c, &legs, 1.8f, g, part);
+    build_solids(c, &legs, 2.4f, g, part);
 }
 
 void build_arms(cr_renderer *c, const cr_person *p, const Grid *g) {
@@ -41,7 +41,7 @@ void build_arms(cr_renderer *c, const cr_person *p, const Grid *g) {
             add_solid(&arm, SOLID_CONE, shoulder, elbow, 5.0f * fat, 4.0f * fat, 1);
             if (has_hands && held != side)
                 add_solid(&arm, SOLID_CONE, elbow, wrist, 4.0f * fat, 2.7f * fat, 1);
-            build_solids(c, &arm, 1, g, bare);
+            build_solids(c, &arm, 1.2f, g, bare);
         }
         Solids sleeve = {.carried = 0};
         const vec end = mix_vec(shoulder, elbow, kind == 1 ? 1 : .5f);
@@ -51,13 +51,13 @@ void build_arms(cr_renderer *c, const cr_person *p, const Grid *g) {
         if (has_hands && kind == 1 && held != side)
             add_solid(&sleeve, SOLID_CONE, elbow, wrist, 4.9f * fat, 3.7f * fat, 1);
         if (kind < 3)
-            build_solids(c, &sleeve, 1, g, cloth);
+            build_solids(c, &sleeve, 1.2f, g, cloth);
         if (held == side || !has_hands)
             continue;
         const float bend[5] = {.3f, .35f, .4f, .45f, .05f};
         Frame3 f = {wrist, {0}, normalized(wrist - elbow), vec3(0, 0, -1)};
         f.z = normalized(f.z - f.y * dot(f.z, f.y));
-        build_hand(c, p, g, f, bend, .3f, side, mix_vec(wrist, elbow, .5f), 0, bare);
+        build_hand(c, p, g, f, bend, .3f, side, mix_vec(wrist, elbow, .5f), .5f, 0, bare);
     }
     if (has_hands)
         build_legs(c, p, g);

@@ -4,7 +4,7 @@
 
 /// Appends a vertex of clothing or accessories; their texture slots lie past those of the head.
 int add_vertex(cr_renderer *c, vec canon, vec pos, float u, float v) {
-    int i = c->cnt_v++;
+    int i = c->cnt_v < MAXV ? c->cnt_v++ : MAXV - 1;
     c->canon[i] = canon;
     c->pos[i] = pos;
     c->uv[i + 4000][0] = u;
@@ -14,7 +14,7 @@ int add_vertex(cr_renderer *c, vec canon, vec pos, float u, float v) {
 
 /// Appends a triangle of clothing or accessories.
 void add_triangle(cr_renderer *c, int a, int b, int d, int part) {
-    int t = c->cnt_t++;
+    int t = c->cnt_t < MAXT ? c->cnt_t++ : MAXT - 1;
     int q[3] = {a, b, d};
     for (int k = 0; k < 3; k++) {
         c->tri[t][k] = q[k];

@@ -28,7 +28,7 @@ static void add_finger(
 /// spreads.
 void build_hand(
     cr_renderer *c, const cr_person *p, const Grid *g, Frame3 f, const float *bend, float thumb,
-    float side, vec elbow, int sleeve, int skin) {
+    float side, vec elbow, float cell, int sleeve, int skin) {
     static const float bones[4][3] = {
         {4.2f, 2.5f, 2.0f}, {4.7f, 2.9f, 2.1f}, {4.3f, 2.7f, 2.1f}, {3.3f, 2.0f, 1.8f}};
     static const float place[4][3] = {
@@ -57,14 +57,16 @@ void build_hand(
         .92f * k, .3f);
     add_solid(
         &s, SOLID_CONE, hand_point(&f, k, second), hand_point(&f, k, tip), .95f * k, .74f * k, .2f);
-    // the wrist is wider than thick
+    // the wrist is wider than thick; below a sleeve there is no more arm than it shows
     const vec wrist = hand_point(&f, k, vec3(0, -.6f, 0)), down = normalized(elbow - wrist);
+    const float reach = sleeve ? 7 : 13;
     for (int i = -1; i <= 1; i += 2)
         add_solid(
-            &s, SOLID_CONE, wrist + f.x * (i * .95f * k), wrist + down * 13 + f.x * (i * 1.2f),
-            1.75f * fat * k, 2.7f * fat * k, 1.1f);
-    add_solid(&s, SOLID_CONE, wrist + down * 12, elbow, 3.5f * fat * k, 4.1f * fat * k, 1.2f);
-    build_solids(c, &s, .34f, g, skin);
+            &s, SOLID_CONE, wrist + f.x * (i * .95f * k), wrist + down * reach + f.x * (i * 1.1f),
+            1.75f * fat * k, mix(1.75f, 2.7f, reach / 13) * fat * k, 1.1f);
+    if (!sleeve)
+        add_solid(&s, SOLID_CONE, wrist + down * 12, elbow, 3.5f * fat * k, 4.1f * fat * k, 1.2f);
+    build_solids(c, &s, cell, g, skin);
     if (sleeve) {
         Solids cloth = {.carried = 0};
         const float loose = .7f + .8f * hash_uniform((uint32_t)p->seed + 5);
@@ -238,6 +240,8 @@ void build_occluder(cr_renderer *c, const cr_person *p, const Grid *g) {
     const Frame3 frame = {q.wrist, {0}, normalized(q.up * mirror), normalized(q.palm * mirror)};
     Frame3 f = frame;
     f.z = normalized(f.z - f.y * dot(f.z, f.y));
-    build_hand(c, p, g, f, q.bend, q.thumb, side, q.elbow * mirror + shift * .5f, sleeve, hand);
+    build_hand(
+        c, p, g, f, q.bend, q.thumb, side, q.elbow * mirror + shift * .5f, sleeve ? .34f : .4f,
+        sleeve, hand);
     build_thing(c, p, g, kind, side, shift);
 }

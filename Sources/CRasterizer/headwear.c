@@ -139,7 +139,7 @@ static void build_wrap(
         2.0f, 1.5f);
     if (opening < 1)
         add_solid(&drape, SOLID_EGG, vec3(6 * side, -21, 7), vec3(8, 8, 3.6f), 0, 0, 2);
-    build_solids(c, &drape, .7f, g, part);
+    build_solids(c, &drape, .9f, g, part);
 }
 
 void build_headwear(cr_renderer *c, const cr_person *p, const Grid *g) {

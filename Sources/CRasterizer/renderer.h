@@ -26,8 +26,8 @@ enum {
     NGRAD = NMASK, // gradients of three sets of wrinkles, pores, lip lines; pores and mottling
     TS = 1024,     // side of the texture maps
     NZ = 64,       // side of the noise lattice
-    MAXV = 64000,
-    MAXT = 130000,
+    MAXV = 90000,
+    MAXT = 180000,
     SM = 512, // side of the shadow map
     HP = 64   // segments of a strand
 };

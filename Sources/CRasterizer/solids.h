@@ -40,7 +40,7 @@ int add_material(cr_renderer *c, vec color, float rough, float shine, int label,
 
 void build_hand(
     cr_renderer *c, const cr_person *p, const Grid *g, Frame3 wrist, const float *bend, float thumb,
-    float side, vec elbow, int sleeve, int skin);
+    float side, vec elbow, float cell, int sleeve, int skin);
 /// What is held before the face: kinds are those of the parameter `occluder`.
 void build_occluder(cr_renderer *c, const cr_person *p, const Grid *g);
 /// Upper arms, forearms and hands that hang or rest.
