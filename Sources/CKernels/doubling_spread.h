@@ -27,29 +27,51 @@ INLINE void spread_tile(
     }
 }
 
+INLINE void spread_tile_any(
+    const float *x, const place *at, long width, const float *scale, long channels, long c,
+    float *to, size_t slot_stride
+) {
+    const v16 s = scale ? scale_of(at, scale, channels, c) : splat(1);
+    const int has_scale = scale != NULL;
+    if (at->runs == 1) {
+        spread_tile(x, at, width, s, has_scale, 1, to, slot_stride);
+    } else if (at->runs == 2) {
+        spread_tile(x, at, width, s, has_scale, 2, to, slot_stride);
+    } else {
+        spread_tile(x, at, width, s, has_scale, 4, to, slot_stride);
+    }
+}
+
 void CK_NAME(ck_spread_input)(
     const float *x, const float *scale, float *points, size_t step, const ck_tiling *t,
-    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
+    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups,
+    int pairs
 ) {
-    const int has_scale = scale != NULL;
-    const size_t slot_stride = groups * step;
+    const size_t slot_stride = groups * step, plane = (size_t)(t->height * t->width);
+    const size_t end = first_channel + count;
+    float both[2][81 * 16];
     place at[chunk];
     for (size_t g = 0; g < groups; g += chunk) {
         const size_t n = locate_all(
             at, t, first_group + g, groups - g, channels, t->height, t->width, 1, 5);
-        for (size_t c = first_channel; c < first_channel + count; c++) {
-            const float *plane = x + c * t->height * t->width;
-            const int has_next = c + 1 < first_channel + count;
+        for (size_t c = first_channel; c < end; c += pairs ? 2 : 1) {
             for (size_t i = 0; i < n; i++) {
-                if (has_next) fetch_tile(plane + t->height * t->width, &at[i], t->width, 5);
-                float *to = points + (g + i) * step + c * 16;
-                const v16 s = scale ? scale_of(&at[i], scale, (long)channels, (long)c) : splat(1);
-                if (at[i].runs == 1) {
-                    spread_tile(plane, &at[i], t->width, s, has_scale, 1, to, slot_stride);
-                } else if (at[i].runs == 2) {
-                    spread_tile(plane, &at[i], t->width, s, has_scale, 2, to, slot_stride);
-                } else {
-                    spread_tile(plane, &at[i], t->width, s, has_scale, 4, to, slot_stride);
+                float *to = points + (g + i) * step + (pairs ? c / 2 : c) * 16;
+                for (size_t k = c; k < c + (pairs ? 2 : 1); k++) {
+                    float *first = pairs ? both[k - c] : to;
+                    if (k >= end) {
+                        memset(first, 0, sizeof(both[0]));
+                        continue;
+                    }
+                    if (k + 1 < end) fetch_tile(x + (k + 1) * plane, &at[i], t->width, 5);
+                    spread_tile_any(
+                        x + k * plane, &at[i], t->width, scale, (long)channels, (long)k, first,
+                        pairs ? 16 : slot_stride);
+                }
+                for (size_t slot = 0; pairs && slot < 81; slot++) {
+                    store(
+                        to + slot * slot_stride,
+                        pair(load(both[0] + slot * 16), load(both[1] + slot * 16)));
                 }
             }
         }

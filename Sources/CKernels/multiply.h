@@ -4,7 +4,7 @@
 // eight apart, those of the next `8 * inputs` further.
 INLINE void multiply_block(
     const float *u, const float *v, size_t input_step, float *m, size_t product_step,
-    size_t inputs, int blocks, int rows, int panels
+    size_t inputs, int blocks, int rows, int panels, int pairs
 ) {
     v16 sum[2][8][CK_PANELS];
     const float *next = u + inputs * 8;
@@ -22,7 +22,10 @@ INLINE void multiply_block(
         for (int r = 0; r < blocks * rows; r++) {
             const v16 w = splat(r < rows ? u[r] : next[r - rows]);
 #pragma clang loop unroll(full)
-            for (int p = 0; p < panels; p++) sum[r / rows][r % rows][p] += w * x[p];
+            for (int p = 0; p < panels; p++) {
+                v16 *to = &sum[r / rows][r % rows][p];
+                *to = add_product(*to, w, x[p], pairs);
+            }
         }
     }
 #pragma clang loop unroll(full)
@@ -35,9 +38,10 @@ INLINE void multiply_block(
     }
 }
 
-void CK_NAME(ck_winograd_multiply)(
+INLINE void multiply_all(
     const float *filters, const float *inputs, size_t input_step, float *products,
-    size_t product_step, size_t channels, size_t first_block, size_t blocks, size_t groups
+    size_t product_step, size_t channels, size_t first_block, size_t blocks, size_t groups,
+    int pairs
 ) {
     for (size_t g = 0; g < groups; g += CK_PANELS) {
         const size_t n = groups - g < CK_PANELS ? groups - g : CK_PANELS;
@@ -45,30 +49,68 @@ void CK_NAME(ck_winograd_multiply)(
         for (size_t b = first_block; b < first_block + blocks; b++) {
             const float *u = filters + b * channels * 8;
             float *m = products + g * product_step + b * 8 * 16;
+#define MULTIPLY(count, panels) \
+    multiply_block( \
+        u + r, v, input_step, m + r * 16, product_step, channels, count, CK_ROWS, panels, pairs)
 #if CK_PANELS > 1
             // With fewer groups, more filters keep the processor busy.
             if (n == 1 && b + 1 < first_block + blocks) {
-                multiply_block(u, v, input_step, m, product_step, channels, 2, CK_ROWS, 1);
+                const int r = 0;
+                MULTIPLY(2, 1);
                 b++;
                 continue;
             }
 #endif
             for (int r = 0; r < 8; r += CK_ROWS) {
-                const float *from = u + r;
-                float *to = m + r * 16;
                 switch (n) {
                 case 1:
-                    multiply_block(from, v, input_step, to, product_step, channels, 1, CK_ROWS, 1);
+                    MULTIPLY(1, 1);
                     break;
 #if CK_PANELS > 1
                 case 2:
-                    multiply_block(from, v, input_step, to, product_step, channels, 1, CK_ROWS, 2);
+                    MULTIPLY(1, 2);
                     break;
                 default:
-                    multiply_block(from, v, input_step, to, product_step, channels, 1, CK_ROWS, 3);
+                    MULTIPLY(1, 3);
                     break;
 #endif
                 }
+            }
+#undef MULTIPLY
+        }
+    }
+}
+
+void CK_NAME(ck_winograd_multiply)(
+    const float *filters, const float *inputs, size_t input_step, float *products,
+    size_t product_step, size_t channels, size_t first_block, size_t blocks, size_t groups,
+    int pairs
+) {
+    if (pairs) {
+        multiply_all(
+            filters, inputs, input_step, products, product_step, channels, first_block, blocks,
+            groups, 1);
+    } else {
+        multiply_all(
+            filters, inputs, input_step, products, product_step, channels, first_block, blocks,
+            groups, 0);
+    }
+}
+
+void CK_NAME(ck_pack_pairs)(
+    const float *from, float *to, size_t channels, size_t width, size_t count
+) {
+    const size_t rows = (channels + 1) / 2;
+    for (size_t i = 0; i < count; i++, from += channels * width, to += rows * width) {
+        for (size_t c = 0; c < channels; c += 2) {
+            for (size_t j = 0; j < width; j += 8) {
+                v16 both[2] = {splat(0), splat(0)};
+                memcpy(&both[0], from + c * width + j, 8 * sizeof(float));
+                if (c + 1 < channels) {
+                    memcpy(&both[1], from + (c + 1) * width + j, 8 * sizeof(float));
+                }
+                const v16 packed = pair(both[0], both[1]);
+                memcpy(to + c / 2 * width + j, &packed, 8 * sizeof(float));
             }
         }
     }

@@ -11,6 +11,8 @@ INLINE v16 load(const float *p) { return *(const v16 *)p; }
 INLINE void store(float *p, v16 v) { *(v16 *)p = v; }
 INLINE v16 splat(float f) { return (v16){f, f, f, f, f, f, f, f, f, f, f, f, f, f, f, f}; }
 
+INLINE v16i splat_int(int i) { return (v16i){i, i, i, i, i, i, i, i, i, i, i, i, i, i, i, i}; }
+
 INLINE v16 load_masked(v16 old, const float *p, uint16_t mask) {
 #if defined(CK_AVX512_BODY)
     return (v16)_mm512_mask_loadu_ps((__m512)old, mask, p);
@@ -34,6 +36,24 @@ INLINE void store_masked(float *p, v16 v, uint16_t mask) {
     for (int i = 0; i < 16; i++) {
         if (mask >> i & 1) p[i] = v[i];
     }
+#endif
+}
+
+// Two vectors of floats as one of pairs of bfloat16, the first in the low halves; rounded to even.
+INLINE v16 pair(v16 first, v16 second) {
+    const v16i a = (v16i)first, b = (v16i)second;
+    const v16i low = a + 0x7fff + (a >> 16 & 1), high = b + 0x7fff + (b >> 16 & 1);
+    return (v16)((low >> 16 & 0xffff) | (high & (int)0xffff0000));
+}
+
+// `sum + w · x`, of pairs of bfloat16 or of floats.
+INLINE v16 add_product(v16 sum, v16 w, v16 x, int pairs) {
+    if (!pairs) return sum + w * x;
+#if defined(CK_BF16_BODY)
+    return (v16)_mm512_dpbf16_ps((__m512)sum, (__m512bh)w, (__m512bh)x);
+#else
+    const v16i a = (v16i)w, b = (v16i)x, high = splat_int((int)0xffff0000);
+    return sum + (v16)(a & high) * (v16)(b & high) + (v16)(a << 16) * (v16)(b << 16);
 #endif
 }
 

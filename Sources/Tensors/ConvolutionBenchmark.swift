@@ -150,7 +150,7 @@ private func seconds(_ body: () -> Void) -> Double {
 
 extension Tensor {
     /// Small values of both signs without a pattern that matters.
-    fileprivate static func pattern(_ shape: [Int]) -> Tensor {
+    static func pattern(_ shape: [Int]) -> Tensor {
         Tensor(shape: shape) { for i in $0.indices { $0[i] = Float(i * 7919 % 2003) / 1001 - 1 } }
     }
 }

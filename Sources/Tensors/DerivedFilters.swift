@@ -9,7 +9,7 @@ struct DerivedFilters {
     enum Form: Hashable {
         case winograd
         case winogradFlipped
-        case spreading(gain: Float)
+        case spreading(gain: Float, isPaired: Bool)
         case gathering(gain: Float)
         case taps(gain: Float)
         case tapsFlipped

@@ -51,6 +51,24 @@ struct DoublingConvolutionTests {
         }
     }
 
+    /// bfloat16 keeps eight bits, and sums of products of random signs keep their errors.
+    @Test(arguments: WinogradTests.sets, sizes)
+    func `bfloat16 is close on every instruction set`(isa: ck_isa, size: [Int]) {
+        guard let kernels = ck_kernels_for(isa)?.pointee else { return }
+        var doubling = DoublingConvolution(
+            batch: size[0], large: size[1], small: size[2], height: size[3], width: size[4],
+            isLargeFirst: true, gain: 1)
+        doubling.kernels = kernels
+        let x = Tensor.random([size[0], size[2], size[3], size[4]])
+        let weight = Tensor.random([size[1], size[2], 3, 3], seed: 2)
+        let exact = doubling.spread(x, weight)
+        doubling.precision = withPrecision(.bfloat16) { Precision.current }
+        let paired = doubling.spread(x, weight)
+        let largest = exact.scalars.map(abs).max() ?? 0
+        expectClose(paired, exact, within: 0.05 * largest)
+        #expect(doubling.spread(x, weight).scalars == paired.scalars)
+    }
+
     /// A plain convolution of stride 2, with all gradients, on every path.
     @Test(arguments: WinogradTests.sets, sizes)
     func `halving agrees with the matrix product`(isa: ck_isa, size: [Int]) throws {

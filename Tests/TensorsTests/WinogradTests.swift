@@ -11,7 +11,7 @@ struct WinogradTests {
         [2, 9, 12, 20, 33, 0], [1, 16, 24, 24, 17, 2], [17, 33, 4, 4, 40, 1],
         [1, 20, 67, 130, 24, 1], [9, 49, 16, 16, 50, 1],
     ]
-    static let sets: [ck_isa] = [CK_REFERENCE, CK_AVX2, CK_AVX512]
+    static let sets: [ck_isa] = [CK_REFERENCE, CK_AVX2, CK_AVX512, CK_AVX512_BF16]
 
     @Test(arguments: sets, sizes)
     func `every instruction set agrees with the matrix product`(isa: ck_isa, size: [Int]) throws {

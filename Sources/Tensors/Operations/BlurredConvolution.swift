@@ -23,6 +23,7 @@ public func blurredConv2d(
         batch: x.shape[0], large: x.shape[1], small: weight.shape[0], height: x.shape[2] / 2,
         width: x.shape[3] / 2, isLargeFirst: false, gain: 0.25)
     doubling.keepsFilters = weight.node == nil && x.node == nil
+    doubling.precision = .single
     guard doubling.isFast else {
         return conv2d(x.smoothed(gain: 1, padding: 2), weight, stride: 2, padding: 0)
             .ended(epilogue)

@@ -12,6 +12,8 @@ struct DoublingConvolution {
     var kernels = Tensors.kernels
     /// Whether a weight keeps its points for the next time.
     var keepsFilters = false
+    /// How exact the products of ``spread(_:_:scale:epilogue:)`` are.
+    var precision = Precision.current
 
     let batch: Int
     /// Channels of the large and of the small images.
@@ -87,9 +89,10 @@ struct DoublingConvolution {
     func spread(
         _ x: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
     ) -> Tensor {
+        let isPaired = precision == .bfloat16
         let pass = SpreadingPass(
             kernels: kernels, inputs: small, outputs: large, tiling: tiling, x: x.pointer,
-            scale: scale?.pointer, blurs: blurs)
+            scale: scale?.pointer, isPaired: isPaired, blurs: blurs)
         let taps = TapsConvolution(
             kernels: kernels, keepsFilters: keepsFilters, batch: batch, height: height,
             width: width)
@@ -106,7 +109,9 @@ struct DoublingConvolution {
                 }
                 return
             }
-            withFilters(weight, inputs: small, outputs: large, form: CK_SPREADING) { points in
+            withFilters(
+                weight, inputs: small, outputs: large, form: CK_SPREADING, isPaired: isPaired
+            ) { points in
                 epilogue.withKernel { pass.run(points, $0, into: y) }
             }
         }
@@ -151,23 +156,39 @@ struct DoublingConvolution {
 
     /// Calls `use` with the points of the filters, ``winogradStride(_:)`` apart.
     private func withFilters(
-        _ weight: Tensor, inputs: Int, outputs: Int, form: ck_filter_form,
+        _ weight: Tensor, inputs: Int, outputs: Int, form: ck_filter_form, isPaired: Bool = false,
         use: (UnsafePointer<Float>) -> Void
     ) {
         let rows = outputs.roundedUp(to: 8)
-        let stride = winogradStride(rows * inputs)
+        let stride = winogradStride(rows * (isPaired ? inputs.parts(of: 2) : inputs))
         let isSpreading = form == CK_SPREADING
         let count = Self.points + (isSpreading ? Self.edgeTaps : 0)
         let filters = DerivedFilters(
-            weight: weight, form: isSpreading ? .spreading(gain: gain) : .gathering(gain: gain),
+            weight: weight,
+            form: isSpreading
+                ? .spreading(gain: gain, isPaired: isPaired) : .gathering(gain: gain),
             isKept: keepsFilters)
         let taps = weight.pointer
+        func make(_ points: UnsafeMutablePointer<Float>, _ stride: Int, _ block: Int) {
+            kernels.winograd_filter(
+                taps, gain, points, stride, outputs, inputs,
+                isSpreading ? largeStride : smallStride,
+                isSpreading ? smallStride : largeStride, form, block, 1)
+        }
         filters.withFloats(count * stride) { points in
             parallel(over: rows / 8) { block in
-                kernels.winograd_filter(
-                    taps, gain, points, stride, outputs, inputs,
-                    isSpreading ? largeStride : smallStride,
-                    isSpreading ? smallStride : largeStride, form, block, 1)
+                guard isPaired else { return make(points, stride, block) }
+                let size = 8 * inputs
+                withScratch(count * size) { full in
+                    // Where the points of the first block would be.
+                    make(full - block * size, size, block)
+                    for point in 0..<count {
+                        kernels.pack_pairs(
+                            full + point * size,
+                            points + point * stride + block * 8 * inputs.parts(of: 2), inputs, 8,
+                            1)
+                    }
+                }
             }
         } use: {
             use($0)

@@ -94,7 +94,7 @@ struct GatheringPass {
         kernels.winograd_multiply(
             filters + point * filterStride, inputs + shared.first * groups * inputStep, inputStep,
             products + shared.first * groups * productStep, productStep, large, blocks.lowerBound,
-            blocks.count, shared.count * groups)
+            blocks.count, shared.count * groups, 0)
     }
 
     private func output(

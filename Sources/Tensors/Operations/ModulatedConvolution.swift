@@ -103,7 +103,7 @@ extension WinogradConvolution {
     ) -> Tensor {
         var taps = TapsConvolution(shape)
         taps?.keepsFilters = keepsFilters
-        let small = taps?.isFast == true ? taps : nil
+        let small = shape.algorithm(.forward) == .taps ? taps : nil
         let result =
             small?.forward(x, weight, scale: style, epilogue: epilogue)
             ?? forward(x, weight, scale: style, epilogue: epilogue)

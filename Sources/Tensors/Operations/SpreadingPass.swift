@@ -12,14 +12,18 @@ struct SpreadingPass {
     let x: UnsafePointer<Float>
     /// One float for each channel of each image that it is multiplied by, or none.
     let scale: UnsafePointer<Float>?
+    /// Whether products are those of pairs of bfloat16.
+    var isPaired = false
     /// Whether what is spread is filtered by `[1, 3, 3, 1]`.
     var blurs = true
 
     private var rows: Int { outputs.roundedUp(to: 8) }
-    private var filterStride: Int { winogradStride(rows * inputs) }
+    /// Rows of a matrix of inputs.
+    private var depth: Int { isPaired ? inputs.parts(of: 2) : inputs }
+    private var filterStride: Int { winogradStride(rows * depth) }
     /// Floats from one group to the next; a cache line more than needed, because the 81 points of a
     /// tile, at strides near powers of two, would compete for the same places in the caches.
-    private var inputStep: Int { inputs * 16 + 16 }
+    private var inputStep: Int { depth * 16 + 16 }
     private var productStep: Int { rows * 16 + 16 }
     private var half: Int { tiling.width.roundedUp(to: 16) }
     private var rowLength: Int { 2 * half + 16 }
@@ -214,7 +218,7 @@ struct SpreadingPass {
         withUnsafePointer(to: tiling) {
             kernels.spread_input(
                 x, scale, points, inputStep, $0, inputs, channels.lowerBound, channels.count,
-                first, groups)
+                first, groups, isPaired ? 1 : 0)
         }
     }
 
@@ -225,8 +229,8 @@ struct SpreadingPass {
         let slots = DoublingConvolution.slots(of: point)
         kernels.winograd_multiply(
             filters + point * filterStride, points + slots.first * groups * inputStep, inputStep,
-            products + slots.first * groups * productStep, productStep, inputs, blocks.lowerBound,
-            blocks.count, slots.count * groups)
+            products + slots.first * groups * productStep, productStep, depth, blocks.lowerBound,
+            blocks.count, slots.count * groups, isPaired ? 1 : 0)
     }
 
     private func output(
@@ -250,14 +254,22 @@ struct SpreadingPass {
         into edge: UnsafeMutablePointer<Float>, stride: Int
     ) {
         let groups = (tiling.batch * length).parts(of: 16)
-        withScratch(groups * (inputStep + 3 * productStep)) { lanes in
+        let fullStep = inputs * 16
+        withScratch(groups * (fullStep + inputStep + 3 * productStep)) { full in
+            let lanes = full + groups * fullStep
             let products = lanes + groups * inputStep
             let run = 16
             parallel(over: inputs.parts(of: run)) { i in
                 withUnsafePointer(to: tiling) {
                     kernels.spread_edge_input(
-                        x, scale, lanes, inputStep, $0, inputs, isColumn ? 1 : 0, i * run,
-                        min(run, inputs - i * run))
+                        x, scale, isPaired ? full : lanes, isPaired ? fullStep : inputStep, $0,
+                        inputs, isColumn ? 1 : 0, i * run, min(run, inputs - i * run))
+                }
+            }
+            if isPaired {
+                for group in 0..<groups {
+                    kernels.pack_pairs(
+                        full + group * fullStep, lanes + group * inputStep, inputs, 16, 1)
                 }
             }
             let parts = (rows / 8).parts(of: 4)
@@ -265,8 +277,8 @@ struct SpreadingPass {
                 let (tap, first) = (i / parts, i % parts * 4)
                 kernels.winograd_multiply(
                     filters + taps[tap] * filterStride, lanes, inputStep,
-                    products + tap * groups * productStep, productStep, inputs, first,
-                    min(4, rows / 8 - first), groups)
+                    products + tap * groups * productStep, productStep, depth, first,
+                    min(4, rows / 8 - first), groups, isPaired ? 1 : 0)
             }
             parallel(over: outputs) { channel in
                 kernels.spread_edge_output(

@@ -122,7 +122,7 @@ struct TapsConvolution {
                 for tap in 0..<9 {
                     kernels.winograd_multiply(
                         filters + tap * stride, lanes, laneStep, products + tap * groups * step,
-                        step, inputs, first, blocks, groups)
+                        step, inputs, first, blocks, groups, 0)
                 }
                 for channel in first * 8..<min(outputs, (first + blocks) * 8) {
                     use(products, step, groups, channel)

@@ -21,12 +21,6 @@ struct WinogradConvolution {
         self.shape = shape
     }
 
-    /// Whether turning the filters into points pays for itself.
-    var isFast: Bool {
-        let tiles = shape.batch * shape.outHeight.parts(of: 4) * shape.outWidth.parts(of: 4)
-        return shape.inputs * shape.outputs >= 8 && tiles >= 8
-    }
-
     /// The convolution.
     ///
     /// - Parameters:
@@ -46,7 +40,7 @@ struct WinogradConvolution {
     /// and there are enough of them to keep all threads busy.
     var readsColours: Bool {
         let (x, y) = (shape.outWidth.parts(of: 4), shape.outHeight.parts(of: 4))
-        return isFast && x.isMultiple(of: 4) && (x * y).isMultiple(of: 16) && x * y >= 1024
+        return x.isMultiple(of: 4) && (x * y).isMultiple(of: 16) && x * y >= 1024
     }
 
     /// The convolution, with three colours read off the results and added to `image`.

@@ -97,7 +97,7 @@ struct WinogradPass {
             for point in 0..<winogradPoints {
                 kernels.winograd_multiply(
                     filters + point * filterStride, inputs + point * inputStride, channels * 16,
-                    products + point * productStride, rows * 16, channels, 0, rows / 8, groups)
+                    products + point * productStride, rows * 16, channels, 0, rows / 8, groups, 0)
             }
             output(products, productStride, 0..<outputs, first, groups)
         }
@@ -110,7 +110,7 @@ struct WinogradPass {
             parallel(over: winogradPoints) { point in
                 kernels.winograd_multiply(
                     filters + point * filterStride, inputs + point * inputStride, channels * 16,
-                    products + point * productStride, rows * 16, channels, 0, rows / 8, groups)
+                    products + point * productStride, rows * 16, channels, 0, rows / 8, groups, 0)
             }
         }
     }
@@ -129,7 +129,7 @@ struct WinogradPass {
                         kernels.winograd_multiply(
                             points + point * stride, inputs + point * inputStride, channels * 16,
                             products + point * productStride, rows * 16, channels, block, 1,
-                            tiling.groups)
+                            tiling.groups, 0)
                     }
                 }
             }
