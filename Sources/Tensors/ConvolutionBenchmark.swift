@@ -36,10 +36,9 @@ public struct ConvolutionBenchmark: Sendable {
                 let doubling = DoublingConvolution(
                     batch: batch, large: outputs, small: inputs, height: side, width: side,
                     isLargeFirst: true, gain: 1)
-                return doubling.isFast ? "doubling" : "matrix"
+                return doubling.isFast ? "points" : "matrix"
             }
-            if TapsConvolution(shape)?.isFast == true { return "taps" }
-            return WinogradConvolution(shape)?.isFast == true ? "winograd" : "matrix"
+            return "\(shape.algorithm(.forward))"
         }
     }
 

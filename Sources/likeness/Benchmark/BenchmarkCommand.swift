@@ -14,7 +14,7 @@ struct BenchmarkCommand: ParsableCommand {
 
     /// What is measured.
     enum Work: String, ExpressibleByArgument, CaseIterable {
-        case generator, finetune, student, preview, training, convolutions
+        case generator, finetune, student, preview, training, convolutions, algorithms
     }
 
     @Argument(help: "What to measure: \(Work.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -53,16 +53,21 @@ struct BenchmarkCommand: ParsableCommand {
         guard [256, 512, 1024].contains(size) else {
             throw ValidationError("There is no generator for pictures of \(size); choose 1024.")
         }
-        guard precision == "fp32" else {
-            throw ValidationError("There are no kernels for \(precision) yet.")
+        guard ["fp32", "bf16"].contains(precision) else {
+            throw ValidationError("There are no kernels for \(precision); choose fp32 or bf16.")
         }
         guard runs > 0, warmUp >= 0 else { throw ValidationError("Nothing would be measured.") }
     }
 
     func run() throws {
         if let threads { setThreadCount(threads) }
+        try withPrecision(precision == "bf16" ? .bfloat16 : .single) { try runWork() }
+    }
+
+    private func runWork() throws {
         switch work {
         case .convolutions: try ConvolutionTable(runs: runs).printAll(asJSON: json)
+        case .algorithms: Swift.print(AlgorithmTable.measured(runs: runs).text, terminator: "")
         case let work?: try print(measured(try workload(work)), isAlone: true)
         case nil: try runAll()
         }
@@ -74,7 +79,7 @@ struct BenchmarkCommand: ParsableCommand {
         case .finetune: .finetune(size: size)
         case .student: .student()
         case .preview: try .preview(pack.open())
-        case .training, .convolutions: network.workload
+        case .training, .convolutions, .algorithms: network.workload
         }
     }
 
