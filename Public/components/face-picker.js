@@ -38,9 +38,11 @@ class FacePicker extends HTMLElement {
         }
         [...boxes.children].forEach((button, i) => {
             const [x, y, w, h] = faces[i].box;
-            const [left, top] = camera.project(x, y);
+            const { width, height } = state.session.original;
+            const [left, top] = camera.project(Math.max(0, x), Math.max(0, y));
+            const [right, bottom] = camera.project(Math.min(width, x + w), Math.min(height, y + h));
             Object.assign(button.style, {
-                left: `${left}px`, top: `${top}px`, width: `${w * camera.scale}px`, height: `${h * camera.scale}px`,
+                left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px`,
             });
         });
     }
