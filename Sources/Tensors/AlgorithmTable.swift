@@ -124,6 +124,7 @@ extension ConvolutionShape {
     ) -> Tensor {
         var taps = TapsConvolution(self)
         taps?.keepsFilters = keepsFilters
+        if pass == .forward { taps?.precision = Precision.current }
         var tiles = WinogradConvolution(self)
         tiles?.keepsFilters = keepsFilters
         var points = DoublingConvolution(self)

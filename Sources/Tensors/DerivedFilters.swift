@@ -11,7 +11,7 @@ struct DerivedFilters {
         case winogradFlipped
         case spreading(gain: Float, isPaired: Bool)
         case gathering(gain: Float)
-        case taps(gain: Float)
+        case taps(gain: Float, isPaired: Bool)
         case tapsFlipped
         case energy
     }

@@ -4,7 +4,9 @@
 public enum Precision: Sendable {
     /// 32-bit floats.
     case single
-    /// bfloat16, with 8 bits of precision, where that is faster: convolutions that double images.
+    /// bfloat16, with 8 bits of precision, where that is faster: convolutions that double images,
+    /// and those of images of a few pixels.
+    ///
     /// Winograd's tiles of 4×4 would lose too much, and smaller ones take as long as they do in
     /// 32 bits.
     case bfloat16

@@ -15,6 +15,7 @@ enum Processor {
 
     /// Which kernels are used.
     static var kernels: String {
+        if ck_kernels_for(CK_AVX512_BF16) != nil { return "AVX-512 with bfloat16" }
         if ck_kernels_for(CK_AVX512) != nil { return "AVX-512" }
         return ck_kernels_for(CK_AVX2) != nil ? "AVX2" : "plain C"
     }

@@ -33,6 +33,10 @@ struct TapsConvolutionTests {
                 taps.forward(x, weight, scale: scales.0, epilogue: Epilogue(scale: scales.1)),
                 expected.scaledPerChannel(by: scales.1))
             expectClose(taps.inputGradient(g, weight, scale: scales.1), back)
+            taps.precision = .bfloat16
+            let largest = expected.scalars.map(abs).max() ?? 0
+            expectClose(
+                taps.forward(x, weight, scale: scales.0), expected, within: 0.02 * largest)
         }
     }
 }

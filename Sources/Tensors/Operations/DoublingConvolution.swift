@@ -93,9 +93,10 @@ struct DoublingConvolution {
         let pass = SpreadingPass(
             kernels: kernels, inputs: small, outputs: large, tiling: tiling, x: x.pointer,
             scale: scale?.pointer, isPaired: isPaired, blurs: blurs)
-        let taps = TapsConvolution(
+        var taps = TapsConvolution(
             kernels: kernels, keepsFilters: keepsFilters, batch: batch, height: height,
             width: width)
+        taps.precision = precision
         return Tensor(shape: [batch, large, 2 * height, 2 * width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
             guard !taps.isFast else {

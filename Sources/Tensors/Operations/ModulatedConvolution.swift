@@ -104,8 +104,10 @@ extension WinogradConvolution {
         var taps = TapsConvolution(shape)
         taps?.keepsFilters = keepsFilters
         let small = shape.algorithm(.forward) == .taps ? taps : nil
+        var first = small
+        first?.precision = Precision.current
         let result =
-            small?.forward(x, weight, scale: style, epilogue: epilogue)
+            first?.forward(x, weight, scale: style, epilogue: epilogue)
             ?? forward(x, weight, scale: style, epilogue: epilogue)
         return modulated(x, weight, style, epilogue, result: result) { g, _ in
             g

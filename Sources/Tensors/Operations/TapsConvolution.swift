@@ -9,6 +9,8 @@ struct TapsConvolution {
     var kernels = Tensors.kernels
     /// Whether a weight keeps its filters for the next time.
     var keepsFilters = false
+    /// How exact the products are; those of gradients are always those of 32-bit floats.
+    var precision = Precision.single
     /// Of the inputs; zeros on each side.
     let batch, height, width, padding: Int
 
@@ -104,17 +106,44 @@ struct TapsConvolution {
         use: (UnsafePointer<Float>, _ step: Int, _ groups: Int, _ channel: Int) -> Void
     ) {
         let inputs = x.shape[1]
+        let isPaired = precision == .bfloat16
+        let depth = isPaired ? inputs.parts(of: 2) : inputs
         let (pixels, rows) = (height * width, outputs.roundedUp(to: 8))
         let groups = (batch * pixels).parts(of: 16)
         let (laneStep, step) = (inputs * 16 + 16, rows * 16 + 16)
         let (px, ps, taps) = (x.pointer, scale?.pointer, weight.pointer)
-        withScratch(groups * (laneStep + 9 * step)) { lanes in
-            let products = lanes + groups * laneStep
+        withScratch(groups * (2 * laneStep + 9 * step)) { full in
+            let lanes = isPaired ? full + groups * laneStep : full
+            let products = full + 2 * groups * laneStep
             let run = 32
             parallel(over: inputs.parts(of: run)) { i in
                 kernels.pixel_lanes(
-                    px, ps, lanes, laneStep, batch, pixels, inputs, i * run,
+                    px, ps, full, laneStep, batch, pixels, inputs, i * run,
                     min(run, inputs - i * run))
+            }
+            for group in 0..<groups where isPaired {
+                kernels.pack_pairs(
+                    full + group * laneStep, lanes + group * laneStep, inputs, 16, 1)
+            }
+            /// Taps of some blocks of filters, `stride` apart, where those of the first would be.
+            func fill(
+                _ filters: UnsafeMutablePointer<Float>, _ stride: Int, _ first: Int, _ blocks: Int
+            ) {
+                func write(_ filters: UnsafeMutablePointer<Float>, _ stride: Int) {
+                    kernels.winograd_filter(
+                        taps, gain, filters, stride, outputs, inputs, strides.0, strides.1, form,
+                        first, blocks)
+                }
+                guard isPaired else { return write(filters, stride) }
+                let size = blocks * 8 * inputs
+                withScratch(9 * size) { single in
+                    write(single - first * 8 * inputs, size)
+                    for tap in 0..<9 {
+                        kernels.pack_pairs(
+                            single + tap * size, filters + tap * stride + first * 8 * depth,
+                            inputs, 8, blocks)
+                    }
+                }
             }
             func multiply(
                 _ filters: UnsafePointer<Float>, _ stride: Int, _ first: Int, _ blocks: Int
@@ -122,7 +151,7 @@ struct TapsConvolution {
                 for tap in 0..<9 {
                     kernels.winograd_multiply(
                         filters + tap * stride, lanes, laneStep, products + tap * groups * step,
-                        step, inputs, first, blocks, groups, 0)
+                        step, depth, first, blocks, groups, isPaired ? 1 : 0)
                 }
                 for channel in first * 8..<min(outputs, (first + blocks) * 8) {
                     use(products, step, groups, channel)
@@ -130,30 +159,25 @@ struct TapsConvolution {
             }
             let pairs = (rows / 8).parts(of: 2)
             guard keepsFilters else {
-                let stride = winogradStride(16 * inputs)
+                let stride = winogradStride(16 * depth)
                 parallel(over: pairs) { pair in
                     let (first, count) = (2 * pair, min(2, rows / 8 - 2 * pair))
                     withScratch(9 * stride) { scratch in
                         // Where the taps of the first filter would be.
-                        let filters = scratch - first * 8 * inputs
-                        kernels.winograd_filter(
-                            taps, gain, filters, stride, outputs, inputs, strides.0, strides.1,
-                            form, first, count)
+                        let filters = scratch - first * 8 * depth
+                        fill(filters, stride, first, count)
                         multiply(filters, stride, first, count)
                     }
                 }
                 return
             }
-            let stride = winogradStride(rows * inputs)
+            let stride = winogradStride(rows * depth)
             let derived = DerivedFilters(
-                weight: weight, form: form == CK_TAPS ? .taps(gain: gain) : .tapsFlipped,
+                weight: weight,
+                form: form == CK_TAPS ? .taps(gain: gain, isPaired: isPaired) : .tapsFlipped,
                 isKept: true)
             derived.withFloats(9 * stride) { filters in
-                parallel(over: rows / 8) { block in
-                    kernels.winograd_filter(
-                        taps, gain, filters, stride, outputs, inputs, strides.0, strides.1, form,
-                        block, 1)
-                }
+                parallel(over: rows / 8) { fill(filters, stride, $0, 1) }
             } use: { filters in
                 parallel(over: pairs) { pair in
                     multiply(filters, stride, 2 * pair, min(2, rows / 8 - 2 * pair))

@@ -43,6 +43,33 @@ struct GeneratorTests {
         expectClose(generator.pictures(w, upTo: 16)[2], pictures[2])
     }
 
+    @Test func `pictures and gradients are the same bits on any number of threads`() {
+        let generator = Generator(
+            GeneratorConfiguration(
+                size: 128, styleSize: 16, channels: [40, 40, 24, 24, 16, 9], mappingInputs: 5,
+                mappingLayers: 2, mappingRate: 1, normalizesInput: false))
+        var random = SplitMix64(state: 3)
+        generator.initialize(using: &random)
+        let w = Tensor.normal([1, generator.latentRows, 16], using: &random)
+        for parameter in generator.synthesisParameters.values { parameter.isTrainable = true }
+        func results() -> [Tensor] {
+            let fixed = generator.withFixedParameters { generator.forward(w) }
+            let loss = generator.forward(w).squared().mean()
+            let gradients = loss.backward()
+            let parameters = generator.parameters.sorted { $0.key < $1.key }
+            return [fixed] + parameters.compactMap { gradients[$0.value.value] }
+        }
+        let before = threadCount
+        defer { setThreadCount(before) }
+        setThreadCount(1)
+        let one = results()
+        #expect(one.count > 20)
+        for count in [1, 2, 3] {
+            setThreadCount(count)
+            for (a, b) in zip(results(), one) { #expect(a.scalars == b.scalars) }
+        }
+    }
+
     @Test func `the full size has the published number of values`() {
         let count = Generator(.published(size: 1024)).parameters
             .filter { !$0.key.hasSuffix(".noise") }
