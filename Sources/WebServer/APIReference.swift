@@ -104,13 +104,21 @@ struct APIReference {
         }
         html += "<h4>Answers</h4><dl>"
         let responses = object(operation.details["responses"]).sorted { $0.key < $1.key }
-        for (status, response) in responses {
+        let problems = responses.filter {
+            (object($0.value)["$ref"] as? String)?.hasSuffix("/Problem") == true
+        }
+        for (status, response) in responses where !problems.contains(where: { $0.key == status }) {
             let response = resolve(object(response))
             html += "<dt><code>\(escape(status))</code> \(prose(response["description"]))</dt>"
-            for (media, content) in contents(of: response) where !media.contains("problem") {
+            for (media, content) in contents(of: response) {
                 let schema = object(object(content)["schema"])
                 html += "<dd><code>\(escape(media))</code> \(type(of: schema))</dd>"
             }
+        }
+        if !problems.isEmpty {
+            let statuses = problems.map { "<code>\(escape($0.key))</code>" }
+            html +=
+                "<dt>\(statuses.joined(separator: ", ")): <a href=\"/problems\">problems</a></dt>"
         }
         return html + "</dl></article>\n"
     }

@@ -47,6 +47,41 @@ struct KillTests {
         try await #expect(server.send("GET", session + "/images/original").status == 200)
     }
 
+    @Test func `a batch continues after the server was killed`() async throws {
+        let data = temporaryFolder("kill").appending(path: "data")
+        func start() async throws -> RunningServer {
+            try await RunningServer(
+                data: data, pack: randomPack.get(), options: ["--finetune-seconds", "3"])
+        }
+        var server = try await start()
+        defer { server.stop() }
+        let photo = try "photo=@" + peer("portrait.jpg").path
+        let recipe = data.deletingLastPathComponent().appending(path: "recipe.json")
+        let face =
+            #"{"box":[120,120,150,150],"points":[[162,168],[222,168],[192,205],[168,238],[216,238]]}"#
+        try Data(
+            #"{"layers":[{"face":\#(face),"sliders":{"smile":50}}],"format":"png"}"#.utf8
+        ).write(to: recipe)
+        let sent = try await run(
+            "curl",
+            ["-sf", "-F", "recipe=@\(recipe.path);type=application/json"]
+                + Array(repeating: ["-F", photo], count: 3).joined() + [server.base + "/v1/batch"])
+        let id = try #require(sent.output.firstMatch(of: /"id":"([a-z0-9]+)"/)?.1)
+        let batch = "/v1/batch/\(id)"
+        func statuses(_ document: [String: Any]) -> [String] {
+            (document["items"] as? [[String: Any]] ?? []).compactMap { $0["status"] as? String }
+        }
+        _ = try await wait(server, batch) { statuses($0).contains("running") }
+
+        server.kill()
+        server = try await start()
+        let done = try await wait(server, batch) { $0["status"] as? String == "done" }
+        #expect(statuses(done) == ["done", "done", "done"])
+        for item in 0..<3 {
+            try await #expect(server.send("GET", "\(batch)/items/\(item)/result").status == 200)
+        }
+    }
+
     private func wait(
         _ server: RunningServer, _ path: String, _ isWanted: ([String: Any]) -> Bool
     ) async throws -> [String: Any] {
