@@ -20,6 +20,10 @@ struct EditedFrame: Sendable {
 actor Inpaint: Stage {
     static let name = "inpaint"
 
+    /// How far inside the square's edges the new face has half dissolved, in pixels of
+    /// ``Segment/side``.
+    static let inset = 14
+
     /// An edited face, the frame it came from, and where is what.
     struct Input: Sendable {
         var face: EditedFace
@@ -54,13 +58,16 @@ actor Inpaint: Stage {
         let holes = Tensor(
             hole.values.map { $0 >= 128 ? 1 : 0 }, shape: [1, 1, working, working])
         var filled = inpainter.forward(pasted.shrunk(to: working), mask: holes)
-        if side != working {
-            filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
-        }
         try Task.checkCancellation()
         await lane.giveWay()
         let (drawn, uncovered) = weights(
             input.regions, changed: changed(pasted, from: input.outer))
+        filled = filled.toned(
+            like: input.outer.shrunk(to: working), inside: uncovered,
+            without: input.regions.oldHead.union(input.regions.newHead).dilated(radius: 3))
+        if side != working {
+            filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
+        }
         return compose(
             pasted: pasted, filled: filled, face: input.face,
             drawn: drawn.resized(width: side, height: side),
@@ -74,7 +81,7 @@ actor Inpaint: Stage {
         let side = Segment.side
         let inner = PixelArea.inner(ofOuter: side)
         // The face dissolves inside the square's edges, hair that crosses them with it.
-        let square = Mask(width: side, height: side, full: inner.expanded(by: -14))
+        let square = Mask(width: side, height: side, full: inner.expanded(by: -Self.inset))
             .feathered(radius: 12)
         let drawn = regions.newHead.dilated(radius: 2).feathered(radius: 5).intersection(square)
         // What is predicted far from any head has nothing to do with the edit.

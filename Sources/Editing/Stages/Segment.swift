@@ -65,7 +65,9 @@ actor Segment: Stage {
             hole: .inpainting(
                 old: LabelMap(width: side, height: side, labels: before.values),
                 predicted: LabelMap(width: side, height: side, labels: after.values),
-                faceAndHair: isHead, inner: inner, dilation: Double(side) / 32,
+                // Where the square's edges dissolve there is something to fill, too.
+                faceAndHair: isHead, inner: inner.expanded(by: -Inpaint.inset),
+                dilation: Double(side) / 32,
                 border: side / 32))
     }
 
