@@ -95,10 +95,11 @@ extension Session {
     /// - Throws: ``EditingError/unknownEdit(_:)``.
     public func recipe(_ number: Int) async throws -> Recipe {
         guard let edit = snapshot.edit(number) else { throw EditingError.unknownEdit(number) }
-        return recipe(for: edit, of: try await original())
+        if photoDigest == nil { photoDigest = sha256(try await original()) }
+        return recipe(for: edit, digest: photoDigest)
     }
 
-    private func recipe(for edit: EditRecord, of photo: Data) -> Recipe {
+    private func recipe(for edit: EditRecord, digest: String?) -> Recipe {
         Recipe(
             pack: pipeline.packName,
             layers: edit.layers.map { layer in
@@ -108,7 +109,7 @@ extension Session {
                         box: snapshot.faces[layer.face].box,
                         points: preparation?.handPoints?.list),
                     edit: layer.edit, tuningSteps: preparation?.tuningSteps)
-            }, seed: pipeline.configuration.seed, options: edit.options, photo: sha256(photo))
+            }, seed: pipeline.configuration.seed, options: edit.options, photo: digest)
     }
 
     private func file(_ name: String, of number: Int) async throws -> Data {
@@ -158,8 +159,9 @@ extension Session {
                     edit: layer.edit, aligned: subject.aligned))
         }
         let photo = try await original()
+        photoDigest = photoDigest ?? sha256(photo)
         let finished = try await pipeline.finish(
-            photo, layers: layers, recipe: recipe(for: edit, of: photo)
+            photo, layers: layers, recipe: recipe(for: edit, digest: photoDigest)
         ) { [weak self] stage, done in await self?.progress(number, stage, done) }
         try Task.checkCancellation()
         try await journal.save(finished.file, as: Self.resultName(number))

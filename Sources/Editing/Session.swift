@@ -40,6 +40,8 @@ public actor Session {
     /// Whether a frame is being drawn, and who waits for the next.
     var isDrawing = false
     var nextFrame: CheckedContinuation<Void, any Error>?
+    /// The SHA-256 digest of the photo's file, once it was needed.
+    var photoDigest: String?
     /// The latest frame.
     var frame: PreviewFrame?
     /// When the session was last used, for the choice of what to forget.
