@@ -69,4 +69,20 @@ struct AutogradTests {
         y = x
         #expect(storage == nil)
     }
+
+    @Test func `memory of gradients that others read is never written over`() {
+        let leaf = Tensor.random([1, 2, 4, 4]).requiringGradient()
+        let weight = Tensor.random([2, 2, 3, 3], seed: 2)
+        let seed = Tensor.random([1, 2, 4, 4], seed: 3)
+        let before = seed.scalars
+        // The seed goes to both convolutions, and stays with the caller.
+        let sum = conv2d(leaf, weight, slope: 0.2) + conv2d(leaf, weight, slope: 0.4)
+        let both = sum.backward(seed: seed)[leaf]
+        let parts = [Float(0.2), 0.4].map {
+            conv2d(leaf, weight, slope: $0).backward(seed: seed)[leaf]
+        }
+        #expect(seed.scalars == before)
+        let expected = zip(parts[0]?.scalars ?? [], parts[1]?.scalars ?? []).map { $0 + $1 }
+        #expect(both?.scalars == expected)
+    }
 }

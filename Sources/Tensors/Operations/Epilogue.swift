@@ -80,7 +80,7 @@ extension Epilogue {
     /// The gradients from `g`, that in the result `y`.
     ///
     /// The sums themselves are not needed: they follow from the result, because nothing on the way
-    /// loses them.
+    /// loses them. The memory of `g` is written over if it may be: at 1024×1024 that is 134 MB.
     func gradients(
         _ g: Tensor, result y: Tensor, needsScale: Bool, needsBias: Bool, needsStrength: Bool
     ) -> Gradients {
@@ -92,10 +92,11 @@ extension Epilogue {
         var totals = [Float](repeating: 0, count: 3 * planes)
         let (pg, py) = (g.pointer, y.pointer)
         let noiseStep = noise.map { $0.shape[0] > 1 ? pixels : 0 } ?? 0
-        let sums = totals.withUnsafeMutableBufferPointer { totals in
+        let sums = g.isDisposable ? g.detached() : Tensor(shape: y.shape) { _ in }
+        totals.withUnsafeMutableBufferPointer { totals in
             let totals = totals.baseAddress.unsafelyUnwrapped
-            return Tensor(shape: y.shape) { d in
-                let d = d.baseAddress.unsafelyUnwrapped
+            withExtendedLifetime((g, y, sums)) {
+                let d = sums.storage.mutable
                 inRanges(of: planes, cost: pixels) {
                     for i in $0 {
                         kernels.end_gradient(
