@@ -197,10 +197,14 @@ struct SpreadingPass {
         }
     }
 
+    /// How many groups a thread works on at once.
+    ///
+    /// As many as a few megabytes hold, or more if there are so many filters that reading them again
+    /// and again would cost more.
     private var groupsAtOnce: Int {
         let bytes = DoublingConvolution.slots * 4 * (inputStep + productStep)
         let filterBytes = DoublingConvolution.points * 4 * filterStride
-        return max(1, min(12, max(800_000 / bytes, min(6, filterBytes / bytes))))
+        return max(1, min(12, max(2_600_000 / bytes, min(6, filterBytes / bytes))))
     }
 
     private func withPoints(
