@@ -60,13 +60,11 @@ struct UploadFiles: Sendable {
         try await blocking { _ = unlink(url.path) }
     }
 
-    func removeOrphans(keeping known: Set<String>) async throws -> Int {
+    /// The files that are there now.
+    func names() async throws -> [String] {
         let folder = folder
         return try await blocking {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            let orphans = names.filter { !known.contains($0) }
-            for name in orphans { unlink(folder.appendingPathComponent(name).path) }
-            return orphans.count
+            (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         }
     }
 

@@ -125,11 +125,15 @@ extension SessionStore {
     @discardableResult
     public func expireUploads(at now: Date = .now) async throws -> Int {
         let time = seconds(now)
+        // Before the rows are read: a file is made after its row, so none of these is too new.
+        let names = try await uploads.names()
         let known = try await database.write { database in
             try database.execute(
                 sql: "DELETE FROM upload WHERE expiresAt <= ?", arguments: [time])
             return try Set(String.fetchAll(database, sql: "SELECT id FROM upload"))
         }
-        return try await uploads.removeOrphans(keeping: known)
+        let orphans = names.filter { !known.contains($0) }
+        for name in orphans where FileStore.isPlain(name) { try await uploads.erase(name) }
+        return orphans.count
     }
 }

@@ -164,6 +164,9 @@ actor OpenSessions {
         }
     }
 
+    /// Waits until the store is in order; what is begun before would be taken for an orphan.
+    func untilRecovered() async { _ = await recovered() }
+
     /// Puts the store in order once; a reservation made before that would be taken for an orphan.
     private func recovered() async -> [SessionSnapshot] {
         if let recovery { return await recovery.value }

@@ -28,6 +28,7 @@ struct BatchController: Sendable {
     /// - Returns: `202`, with the address of the batch and its document.
     @Sendable func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let id = OpenSessions.makeIdentifier()
+        await sessions.untilRecovered()
         do {
             try await store.beginBatch(id)
             let (recipe, names) = try await sessions.uploading {
