@@ -157,6 +157,18 @@ static bool is_usable(const struct jpeg_decompress_struct *file, size_t width, s
     return true;
 }
 
+/// Whether every component has a table to divide by.
+static bool has_tables(const struct jpeg_decompress_struct *file) {
+    for (int c = 0; c < file->num_components; c++) {
+        const int number = file->comp_info[c].quant_tbl_no;
+        if (number < 0 || number >= NUM_QUANT_TBLS || !file->quant_tbl_ptrs[number]) return false;
+        for (int i = 0; i < DCTSIZE2; i++) {
+            if (!file->quant_tbl_ptrs[number]->quantval[i]) return false;
+        }
+    }
+    return true;
+}
+
 /// Everything that must be freed whichever way a replacement ends.
 typedef struct {
     error_handler errors;
@@ -206,6 +218,8 @@ static void replace(
     if (!is_usable(&job->original, width, height)) return;
     if (channels != (job->original.num_components == 1 ? 1 : 3)) return;
     jvirt_barray_ptr *blocks = jpeg_read_coefficients(&job->original);
+    // Tables may come with any scan.
+    if (!has_tables(&job->original)) return;
     if (!compare(&job->map, before, after, width, height, channels)) {
         job->status = IC_NO_MEMORY;
         return;
