@@ -2,8 +2,8 @@
 import os
 from page import Keys
 
-# Without a token requests are refused: that is how the page learns of it.
-EXPECTED = ["401"]
+# Without a token requests are refused: that is how the page learns of it. The page that asks has no icon.
+EXPECTED = ["401", "favicon.ico"]
 
 
 def run(page, photo):

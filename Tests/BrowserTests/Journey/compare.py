@@ -3,6 +3,9 @@ import json, os, time
 from page import ActionChains
 
 
+# A step may be replaced before its picture is fetched.
+EXPECTED = ["/thumbnail?"]
+
 def pixel(page, x, y):
     """A pixel of the photo canvas, by its place on the stage from 0 to 1."""
     return page.run("""

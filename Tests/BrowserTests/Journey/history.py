@@ -2,6 +2,9 @@
 from page import Keys
 
 
+# A step may be replaced before its picture is fetched.
+EXPECTED = ["/thumbnail?"]
+
 def steps(page):
     return page.state("state.history.steps.length")
 
