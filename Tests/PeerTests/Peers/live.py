@@ -96,7 +96,7 @@ async def main():
             raise SystemExit("a foreign origin was let in")
     except InvalidStatus as error:
         assert error.response.status_code == 403
-        assert json.loads(error.response.body)["type"].endswith(":origin-not-allowed")
+        assert json.loads(error.response.body)["type"].endswith("/problems/origin-not-allowed")
 
     # Somebody who stops reading is dropped, and the frames he missed are not kept for him.
     async with connect(max_queue=1) as socket:
