@@ -71,7 +71,7 @@ enum TestShards {
     }
 
     private static func label(at i: Int) -> UInt8 {
-        let d = SIMD2(Float(i % side) - 192, Float(i / side) - 203) / SIMD2(71, 95)
+        let d = SIMD2(Float(i % side) - 192, Float(i / side) - 203) / SIMD2(58, 75)
         let distance = (d * d).sum()
         return distance < 1 ? 1 : distance < 1.5 ? 11 : i / side > 330 ? 10 : 0
     }

@@ -48,7 +48,7 @@ struct LandmarkerSample: Sendable {
         detail = view.picture.degrade(&random, strength: strength)
         picture = view.picture
         let order = map.mirrors ? mirroredLandmarks : Array(0..<Landmarker.points)
-        let marked = visiblePoints(of: portrait)
+        let marked = annotatedPoints(of: portrait)
         points = order.map { map.target(marked[$0]) }
         visibility = zip(order, points).map { source, point in
             let (x, y) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
