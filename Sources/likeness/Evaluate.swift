@@ -10,6 +10,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a pack on held-out people, or on a folder of photos.",
+        subcommands: [EvaluateAll.self, EvaluateSliders.self, EvaluateSheet.self],
+        defaultSubcommand: EvaluateAll.self)
+}
+
+/// `likeness evaluate all`, which is what `likeness evaluate` does.
+struct EvaluateAll: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "all", abstract: "Measure every network, then the whole pipeline.",
         discussion: """
             Without a folder it needs the data sets portraits-held and scenes-held. A \
             landmarks.json beside photos gives the truth about their faces.
@@ -51,7 +59,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             try report.add("inpainter", networks.inpainter())
             try report.add("generator", networks.generator())
             try report.add("autoencoder", networks.autoencoder())
-            try report.add("sliders", networks.sliders())
+            try report.add("sliders", networks.sliders().summary)
             let shards = try PortraitShards(data.appendingPathComponent("portraits-held"))
             let pictures = try (0..<min(faces, shards.count)).map {
                 ("portrait \($0)", try shards[$0 * 7 % shards.count].image.encoded(as: .png))
@@ -76,52 +84,5 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
         report.add("tuning", PipelineEvaluation.tuning(results))
         report.add("preview", PipelineEvaluation.preview(results))
-    }
-}
-
-/// What was measured, by part and name.
-struct EvaluationReport {
-    private var parts: [(name: String, values: [String: Float])] = []
-    private var sliders: [String: [String: Float]] = [:]
-
-    mutating func add(_ name: String, _ values: [String: Float]) { parts.append((name, values)) }
-
-    mutating func add(_ name: String, _ values: [String: [String: Float]]) { sliders = values }
-
-    func json() throws -> String {
-        var document: [String: Any] = [:]
-        for (name, values) in parts { document[name] = values.mapValues(Double.init) }
-        if !sliders.isEmpty {
-            document["sliders"] = sliders.mapValues { $0.mapValues(Double.init) }
-        }
-        let bytes = try JSONSerialization.data(
-            withJSONObject: document, options: [.sortedKeys, .prettyPrinted])
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    var table: String {
-        var lines = parts.flatMap { part in
-            part.values.sorted { $0.key < $1.key }.map { name, value in
-                "\(padded(part.name, 16))\(padded(name, 20))\(String(format: "%10.3f", value))"
-            }
-        }
-        if !sliders.isEmpty {
-            let columns = ["gain", "worstSideEffect", "identity", "skinToneDrift"]
-            lines.append("")
-            lines.append(
-                padded("slider", 20) + columns.map { padded($0, 18) }.joined())
-            for (name, values) in sliders.sorted(by: { $0.key < $1.key }) {
-                lines.append(
-                    padded(name, 20)
-                        + columns.map { column in
-                            padded(values[column].map { String(format: "%.3f", $0) } ?? "–", 18)
-                        }.joined())
-            }
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private func padded(_ text: String, _ width: Int) -> String {
-        text.padding(toLength: max(width, text.count + 1), withPad: " ", startingAt: 0)
     }
 }

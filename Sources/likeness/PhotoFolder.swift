@@ -98,7 +98,8 @@ struct PhotoFolder {
                     box: FaceBox(
                         x: Float(box[0]), y: Float(box[1]), width: Float(box[2]),
                         height: Float(box[3])),
-                    landmarks: points.map { SIMD2(Float($0[0]), Float($0[1])) })
+                    // Annotators count pixels; in the middle of pixel 0 we are at 0.5.
+                    landmarks: points.map { SIMD2(Float($0[0]) + 0.5, Float($0[1]) + 0.5) })
             }
         }
     }

@@ -54,10 +54,7 @@ public struct NetworkEvaluation {
         for index in 0..<min(240, portraits.count) {
             let portrait = portraits[index]
             let found = network.landmarks(portrait.image, box: FaceBox(edges: portrait.box))
-            let truth = (0..<68).map {
-                SIMD2(portrait.landmarks[3 * $0], portrait.landmarks[3 * $0 + 1])
-            }
-            let error = landmarkError(found.points, truth: truth)
+            let error = landmarkError(found.points, truth: annotatedPoints(of: portrait))
             all.append(error)
             if abs(portrait.parameters[0]) < 30 { frontal.append(error) }
         }
@@ -84,18 +81,29 @@ public struct NetworkEvaluation {
             uniqueKeysWithValues: results.map { ($0 == "decibels" ? "psnr" : $0, $1) })
     }
 
-    /// PSNR of the generator's picture of a person given only their parameters.
+    /// PSNR of the generator's pictures of people given only their parameters, and the Fréchet
+    /// distance of all its pictures from the rendered ones, in features of the perceptual network.
     public func generator() throws -> [String: Float] {
         let network = try pack.makeGenerator()
-        var values: [Float] = []
-        for index in portraits.cleanIndices.prefix(64) {
+        let perceptual = try pack.makePerceptualNetwork()
+        func features(_ picture: Tensor) -> [Float] {
+            let deepest = perceptual.activations(of: picture).suffix(2)
+            return deepest.flatMap { $0.mean(axes: [2, 3]).scalars }
+        }
+        var (values, drawn, rendered): ([Float], [[Float]], [[Float]]) = ([], [], [])
+        for index in portraits.cleanIndices {
             let w = network.mapping.forward(
                 network.encoding.encode([portraits[index].parameters]))
             let truth = imageTensor(of: [portraits[index]], .inner, side: 256)
             let picture = network.picture(network.repeated(w), side: 256)
             values.append(decibels((picture - truth).squared().mean().scalar))
+            drawn.append(features(picture.clamped(to: -1...1)))
+            rendered.append(features(truth))
         }
-        return ["side": Float(network.size), "psnr": values.mean]
+        return [
+            "side": Float(network.size), "psnr": values.mean,
+            "frechet": frechetDistance(drawn, rendered),
+        ]
     }
 
     /// PSNR of decoded codes of inner frames.
@@ -109,10 +117,13 @@ public struct NetworkEvaluation {
         return ["psnr": values.mean]
     }
 
-    /// The effect of every slider; see ``SliderEvaluation``.
-    public func sliders() throws -> [String: [String: Float]] {
-        let indices = Array(portraits.cleanIndices.prefix(32))
-        return try SliderEvaluation(pack: pack).effects(on: indices.map { portraits[$0] })
+    /// The effect of every slider; see ``SliderReport``.
+    ///
+    /// - Parameter people: How many to edit.
+    public func sliders(people: Int = 32) throws -> SliderReport {
+        try SliderEvaluation(pack: pack).report(
+            on: portraits.cleanIndices.prefix(people).map { portraits[$0] },
+            judgedBy: (0..<portraits.count).map { portraits[$0] })
     }
 
     private static func isHidden(_ face: SceneShards.Face, side: Int) -> Bool {

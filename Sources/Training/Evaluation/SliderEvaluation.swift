@@ -10,7 +10,7 @@ struct SliderEvaluation {
     private let pack: ModelPack
     private let generator: Generator
     private let sliders: SliderModel
-    private let attributes: AttributeClassifier
+    private let classifier: AttributeClassifier
     private let identity: IdentityEmbedding
     private let parser: FaceParser
 
@@ -18,29 +18,33 @@ struct SliderEvaluation {
         self.pack = pack
         generator = try pack.makeGenerator()
         sliders = try pack.makeSliderModel()
-        attributes = try pack.makeAttributeClassifier()
+        classifier = try pack.makeAttributeClassifier()
         identity = try pack.makeIdentityEmbedding()
         parser = try pack.makeParser()
     }
 
-    /// The mean effect of every slider over people, between −100 and +100.
+    /// Measures every slider between −100 and +100.
     ///
-    /// - Returns: By slider, `gain` (measured change of what it names, as a part of what was asked),
-    ///   `worstSideEffect` (the largest mean change of any other attribute, as a part of what was
-    ///   asked, both in standard deviations of the population), `identity` (cosine with the
-    ///   unedited face) and `skinToneDrift` (degrees of the individual typology angle, Chardon et al.
-    ///   1991).
-    func effects(on people: [Portrait]) -> [String: [String: Float]] {
-        let w = generator.mapping.forward(
-            generator.encoding.encode(people.map(\.parameters)))
+    /// - Parameters:
+    ///   - people: Whom to edit.
+    ///   - others: Rendered people who show how well the classifier sees.
+    func report(on people: [Portrait], judgedBy others: [Portrait]) -> SliderReport {
+        let judge = AttributeJudge(
+            answers: others.map { portrait in
+                classifier.forward(
+                    imageTensor(of: [portrait], .inner, side: AttributeClassifier.side)
+                ).scalars
+            }, people: others.map(\.parameters))
+        let w = generator.mapping.forward(generator.encoding.encode(people.map(\.parameters)))
         let neutral = look(w)
-        var result: [String: [String: Float]] = [:]
-        for slider in pack.sliders {
+        let rows = pack.sliders.map { slider in
             let (high, low) = (look(moved(w, slider, 100)), look(moved(w, slider, -100)))
-            result[slider.name] = effect(
-                of: slider, on: people, neutral: neutral, high: high, low: low)
+            return row(
+                of: slider, asked: asked(of: slider, on: people), neutral: neutral, high: high,
+                low: low, judge: judge)
         }
-        return result
+        return SliderReport(
+            attributes: Attribute.standard.map(\.name), slopes: judge.slopes, rows: rows)
     }
 
     /// What the judges see on a batch of pictures.
@@ -62,65 +66,71 @@ struct SliderEvaluation {
         for index in 0..<w.shape[0] {
             let code = generator.repeated(w.sliced(axis: 0, index..<index + 1))
             let picture = generator.picture(code, side: 256).clamped(to: -1...1)
-            values.append(
-                attributes.forward(picture.averagePooled(256 / AttributeClassifier.side)).scalars)
+            values.append(classifier.forward(picture).scalars)
             embeddings.append(identity.forward(picture).scalars)
-            tones.append(skinTone(picture))
+            tones.append(
+                SkinTone.angle(of: picture, labels: likeliestLabels(parser.forward(picture))))
         }
         return Look(attributes: values, identity: embeddings, skinTone: tones)
     }
 
-    private func effect(
-        of slider: SliderDefinition, on people: [Portrait], neutral: Look, high: Look, low: Look
-    ) -> [String: Float] {
-        let names = Attribute.standard.map(\.name)
-        let asked = names.map { name in
-            slider.direction.filter { $0.kind == .shift && $0.parameter == name }
-                .map { $0.positive - $0.negative }.reduce(0, +)
+    /// By person, by how much each standardized attribute should differ between both ends.
+    private func asked(of slider: SliderDefinition, on people: [Portrait]) -> [[Float]] {
+        func end(_ person: [Float], _ end: (SliderDefinition.Effect) -> Float) -> [Float] {
+            var moved = person
+            for effect in slider.direction {
+                let i = PersonEncoding.standard.position(of: effect.parameter)
+                let range = PersonEncoding.standard.fields[i].range
+                let value = effect.kind == .shift ? moved[i] + end(effect) : end(effect)
+                moved[i] = min(max(value, range.lowerBound), range.upperBound)
+            }
+            return Attribute.standardValues(of: moved).values
         }
-        let askedDeviations = zip(asked, Attribute.standard).map { $0 / $1.deviation }
-        let changes = names.indices.map { k in
-            zip(high.attributes, low.attributes).map { $0[k] - $1[k] }.mean
+        return people.map { person in
+            zip(end(person.parameters, \.positive), end(person.parameters, \.negative)).map(-)
         }
-        let strongest = askedDeviations.indices.max {
-            abs(askedDeviations[$0]) < abs(askedDeviations[$1])
+    }
+
+    private func row(
+        of slider: SliderDefinition, asked: [[Float]], neutral: Look, high: Look, low: Look,
+        judge: AttributeJudge
+    ) -> SliderReport.Row {
+        let attributes = asked[0].indices
+        let energy = attributes.map { k in asked.map { $0[k] * $0[k] }.mean }
+        // The strongest attribute that the slider names and that the judge can see.
+        let named = attributes.filter { energy[$0] > 0 }
+        let main =
+            (named.filter { judge.sees($0) }.isEmpty ? named : named.filter { judge.sees($0) })
+            .max { energy[$0] < energy[$1] } ?? 0
+        let size = max(1e-6, energy[main].squareRoot())
+        let changes = attributes.map { k in
+            zip(high.attributes, low.attributes).map { judge.change($0[k] - $1[k], of: k) }
         }
-        guard let k = strongest, askedDeviations[k] != 0 else { return [:] }
-        let others = names.indices.filter { askedDeviations[$0] == 0 }
-        let side = others.map { abs(changes[$0] / askedDeviations[k]) }.max() ?? 0
-        let similarities = people.indices.flatMap { person in
+        let gain =
+            zip(changes[main], asked).map { $0 * $1[main] }.mean / max(1e-6, energy[main])
+        let effects = attributes.map { changes[$0].mean / size }
+        let side = attributes.filter { energy[$0] == 0 && judge.sees($0) }
+            .max { abs(effects[$0]) < abs(effects[$1]) }
+        let people = asked.indices
+        let similarities = people.flatMap { person in
             [high, low].map { look in
                 zip(look.identity[person], neutral.identity[person])
                     .reduce(Float(0)) { $0 + $1.0 * $1.1 }
             }
         }
-        let drifts = people.indices.flatMap { person in
-            [high, low].compactMap { look -> Float? in
-                guard let tone = look.skinTone[person], let start = neutral.skinTone[person]
-                else { return nil }
-                return abs(tone - start)
+        var drifts: [String: [Float]] = [:]
+        for person in people {
+            guard let start = neutral.skinTone[person] else { continue }
+            for tone in [high, low].compactMap({ $0.skinTone[person] }) {
+                drifts[SkinTone.group(of: start), default: []].append(abs(tone - start))
             }
         }
-        return [
-            "gain": changes[k] / askedDeviations[k], "worstSideEffect": side,
-            "identity": similarities.mean, "skinToneDrift": drifts.mean,
-        ]
-    }
-
-    /// The individual typology angle of the skin of a face, degrees, or `nil` if none is seen.
-    private func skinTone(_ picture: Tensor) -> Float? {
-        let labels = likeliestLabels(parser.forward(picture))
-        let pixels = labels.indices.filter { labels[$0] == FaceLabel.skin.rawValue }
-        guard pixels.count > 500 else { return nil }
-        let (scalars, plane) = (picture.scalars, labels.count)
-        let mean = (0..<3).map { channel in
-            pixels.map { (scalars[channel * plane + $0] + 1) / 2 }.mean
-        }
-        let linear = mean.map { $0 <= 0.04045 ? $0 / 12.92 : powf(($0 + 0.055) / 1.055, 2.4) }
-        let y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-        let z = (0.0193 * linear[0] + 0.1192 * linear[1] + 0.9505 * linear[2]) / 1.0888
-        func root(_ t: Float) -> Float { t > 0.008856 ? cbrtf(t) : 7.787 * t + 16 / 116 }
-        let (lightness, yellow) = (116 * root(y) - 16, 200 * (root(y) - root(z)))
-        return atan2f(lightness - 50, yellow) * 180 / .pi
+        return SliderReport.Row(
+            slider: slider.name, attribute: Attribute.standard[main].name, gain: gain,
+            isVisible: judge.sees(main),
+            worstSideEffect: side.map { abs(effects[$0]) } ?? 0,
+            worstSideAttribute: side.map { Attribute.standard[$0].name } ?? "",
+            identity: similarities.mean, skinToneDrift: drifts.values.flatMap { $0 }.mean,
+            driftByTone: drifts.mapValues(\.mean), effects: effects)
     }
 }
