@@ -145,7 +145,7 @@ public struct FileStore: Sendable {
 }
 
 extension FileStore {
-    private static func write(_ bytes: Data, to url: URL) throws {
+    static func write(_ bytes: Data, to url: URL) throws {
         let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         try check(file, url)
         defer { close(file) }
@@ -162,7 +162,7 @@ extension FileStore {
         try check(fsync(file), url)
     }
 
-    private static func syncFolder(_ url: URL) throws {
+    static func syncFolder(_ url: URL) throws {
         let folder = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         try check(folder, url)
         defer { close(folder) }
@@ -181,7 +181,7 @@ extension FileStore {
         }
     }
 
-    private static func check(_ result: some BinaryInteger, _ url: URL) throws {
+    static func check(_ result: some BinaryInteger, _ url: URL) throws {
         guard result < 0 else { return }
         guard errno != ENOSPC, errno != EDQUOT else {
             throw PersistenceError.diskFull(path: url.path)

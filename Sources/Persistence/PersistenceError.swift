@@ -26,6 +26,14 @@ public enum PersistenceError: Error, Sendable, Hashable {
     case unreadable(path: String, code: Int32)
     /// A row exists whose document this version does not understand.
     case damaged(String, reason: String)
+    /// Another process uses the data folder.
+    case inUse(path: String)
+    /// There is no store in the folder.
+    case noData(path: String)
+    /// A file or folder is where a new one should go.
+    case exists(path: String)
+    /// A backup is incomplete or was changed.
+    case damagedBackup(path: String, reason: String)
 }
 
 extension PersistenceError: CustomStringConvertible {
@@ -47,6 +55,10 @@ extension PersistenceError: CustomStringConvertible {
         case .diskFull: "The server's disk is full."
         case .unreadable(let path, let code): "“\(path)” could not be used (error \(code))."
         case .damaged(let id, let reason): "Session \(id) cannot be read back: \(reason)."
+        case .inUse(let path): "Another process is using “\(path)”; stop it first."
+        case .noData(let path): "“\(path)” is not the data folder of a server."
+        case .exists(let path): "“\(path)” exists already; choose another name."
+        case .damagedBackup(let path, let reason): "“\(path)” cannot be restored: \(reason)."
         }
     }
 }

@@ -7,6 +7,8 @@ import GRDB
 /// Rows are in SQLite in WAL mode with full synchronization, so what a method acknowledged survives
 /// a power cut. A file is durable before the row that names it; a row is gone before its files are.
 public struct SessionStore: Sendable {
+    /// The data folder, which holds everything of the store.
+    public let folder: URL
     let database: DatabasePool
     let files: FileStore
     let uploads: UploadFiles
@@ -16,6 +18,7 @@ public struct SessionStore: Sendable {
     ///
     /// - Throws: ``PersistenceError``, or GRDB's error if the database cannot be opened.
     public init(folder: URL) throws {
+        self.folder = folder
         files = try FileStore(folder: folder.appendingPathComponent("sessions"))
         batchFiles = try FileStore(folder: folder.appendingPathComponent("batches"))
         uploads = try UploadFiles(folder: folder.appendingPathComponent("uploads"))
