@@ -13,6 +13,7 @@ actor OpenSessions {
     private let store: SessionStore
     private let configuration: WebConfiguration
     private let logger: Logger
+    private let use: StorageUse
     private var sessions: [String: Task<Session, any Error>] = [:]
     /// Sessions being erased, which nobody may resume meanwhile.
     private var erasing: Set<String> = []
@@ -31,17 +32,20 @@ actor OpenSessions {
         self.store = store
         self.configuration = configuration
         self.logger = logger
+        use = StorageUse(of: store.folder)
     }
 
     /// How many sessions this process holds.
     var count: Int { sessions.count }
 
-    /// Runs `body` if not too many uploads are under way.
+    /// Runs `body` if not too many uploads are under way and there is room on the disk for one more.
     ///
-    /// - Throws: ``Problem`` `busy`.
+    /// - Parameter isStored: Whether what arrives is kept.
+    /// - Throws: ``Problem`` `busy` or `storage-full`.
     func uploading<Value: Sendable>(
-        _ body: @Sendable () async throws -> Value
+        isStored: Bool = true, _ body: @Sendable () async throws -> Value
     ) async throws -> Value {
+        if isStored { try await checkStorage() }
         guard uploads < configuration.maximumUploads else {
             throw Problem(
                 "busy", .serviceUnavailable, "Too many photos are arriving; please try again.",
@@ -50,6 +54,24 @@ actor OpenSessions {
         uploads += 1
         defer { uploads -= 1 }
         return try await body()
+    }
+
+    /// Bytes that everything stored takes, and how many it may take.
+    func storage() async -> (used: Int, limit: Int?) {
+        (await use.bytes(), configuration.storageLimit)
+    }
+
+    private func checkStorage() async throws {
+        guard let limit = configuration.storageLimit else { return }
+        let used = await use.bytes()
+        guard used + configuration.bytesPerSession <= limit else {
+            throw Problem(
+                "storage-full", .init(code: 507, reasonPhrase: "Insufficient Storage"),
+                "The server has no room for another photo.",
+                members: ["usedBytes": .integer(used), "limitBytes": .integer(limit)],
+                retryAfter: Int(configuration.sweepInterval))
+        }
+        await use.announce(configuration.bytesPerSession)
     }
 
     /// Opens a photo; whatever goes wrong, nothing of it is kept.

@@ -35,6 +35,9 @@ struct OperationsController: Sendable {
     /// - Returns: All counts in Prometheus' text format.
     @Sendable func report(_ request: Request, _ context: AppContext) async -> Response {
         Meter(label: "likeness_open_sessions", factory: metrics).set(await sessions.count)
+        let (used, limit) = await sessions.storage()
+        Meter(label: "likeness_storage_bytes", factory: metrics).set(used)
+        if let limit { Meter(label: "likeness_storage_limit_bytes", factory: metrics).set(limit) }
         if let resident = Self.residentBytes() {
             Meter(label: "process_resident_memory_bytes", factory: metrics).set(resident)
         }

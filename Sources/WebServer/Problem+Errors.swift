@@ -69,7 +69,8 @@ extension Problem {
             case .tooMany: ("too-many", .conflict)
             case .stale: ("precondition-failed", .preconditionFailed)
             case .diskFull: ("storage-full", .init(code: 507, reasonPhrase: "Insufficient Storage"))
-            case .unreadable, .damaged: ("internal", .internalServerError)
+            case .unreadable, .damaged, .inUse, .noData, .exists, .damagedBackup:
+                ("internal", .internalServerError)
             }
         let isOurs = status == .internalServerError
         self.init(

@@ -17,7 +17,7 @@ struct VerificationController: Sendable {
     ///
     /// - Returns: What the mark says, and whether it is ours and still fits the picture.
     @Sendable func verify(_ request: Request, _ context: AppContext) async throws -> Response {
-        try await sessions.uploading { [editor, maximumUpload] in
+        try await sessions.uploading(isStored: false) { [editor, maximumUpload] in
             let picture = try await Upload.collectPhoto(request, maximum: maximumUpload)
             return JSON.response(
                 try EditMark.verify(picture, key: editor.configuration.signingKey))

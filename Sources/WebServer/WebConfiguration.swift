@@ -38,6 +38,10 @@ public struct WebConfiguration: Sendable {
     public var maximumUploads = 16
     /// Connections at the same time, at most; further ones wait to be accepted.
     public var maximumConnections = 1000
+    /// Bytes beyond which new photos are refused; `nil` for no limit.
+    public var storageLimit: Int?
+    /// Bytes that a new session is counted with before its files are there.
+    public var bytesPerSession = 40_000_000
     /// Seconds a session lives.
     public var lifetime: TimeInterval = 24 * 3600
     /// Seconds between two searches for expired sessions.

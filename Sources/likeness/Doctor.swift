@@ -7,9 +7,12 @@ import Tensors
 /// `likeness doctor`: says what this machine and the pack are, and whether they work together.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Show the processor, the kernels and the model pack.")
+        commandName: "doctor",
+        abstract: "Show the processor, the kernels, the settings and the model pack.",
+        discussion: "Takes the options of `serve`, to show what they amount to.")
 
-    @OptionGroup var pack: PackOption
+    @OptionGroup var options: ServeOptions
+    private var pack: PackOption { options.pack }
 
     func run() throws {
         print(
@@ -18,6 +21,7 @@ struct DoctorCommand: ParsableCommand {
         print("memory      \(ProcessInfo.processInfo.physicalMemory >> 20) MiB")
         print("BLAS        OpenBLAS for \(blasCoreName)")
         print("kernels     \(Processor.kernels), on \(threadCount) threads")
+        try showSettings()
         let opened = try pack.open()
         let description = opened.description
         print("pack        \(description.name) (\(description.id)) in \(pack.folder.path)")
@@ -33,6 +37,19 @@ struct DoctorCommand: ParsableCommand {
         }
         print("sliders     \(description.sliders.map(\.name).joined(separator: " "))")
         try measure(opened)
+    }
+
+    /// Prints every setting of `serve` with who decided it.
+    private func showSettings() throws {
+        let sources = try Settings(
+            Array(CommandLine.arguments.dropFirst(2)),
+            environment: ProcessInfo.processInfo.environment
+        ).sources
+        print("settings")
+        for (name, value) in options.effective {
+            let label = name.padding(toLength: 20, withPad: " ", startingAt: 0)
+            print("  \(label)\(value)  (\(sources[name]?.rawValue ?? "default"))")
+        }
     }
 
     /// Runs what people wait for once, so that a broken pack is noticed here.

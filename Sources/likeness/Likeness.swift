@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Tensors
 
 /// The executable: an AI editor of portraits, as a server and as commands.
@@ -8,7 +9,8 @@ struct Likeness: AsyncParsableCommand {
         commandName: "likeness",
         abstract: "Edits portraits with sliders, on this machine.",
         subcommands: [
-            ServeCommand.self, TokenCommand.self, EditCommand.self, VerifyCommand.self,
+            ServeCommand.self, TokenCommand.self, BackupCommand.self, RestoreCommand.self,
+            EditCommand.self, VerifyCommand.self,
             TrainCommand.self, RenderCommand.self,
             EvaluateCommand.self, BenchmarkCommand.self, DoctorCommand.self,
         ])
@@ -17,6 +19,24 @@ struct Likeness: AsyncParsableCommand {
         // Before any thread starts: it may restart the process.
         prepareBLAS()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        await main(arguments.first == "edit" ? EditCommand.expanded(arguments) : arguments)
+        do {
+            await main(try expanded(arguments))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// The arguments with what the environment and a file add to them.
+    private static func expanded(_ arguments: [String]) throws -> [String] {
+        switch arguments.first {
+        case "edit": EditCommand.expanded(arguments)
+        case "serve", "doctor":
+            try [arguments[0]]
+                + Settings(
+                    Array(arguments.dropFirst()),
+                    environment: ProcessInfo.processInfo.environment
+                ).arguments
+        default: arguments
+        }
     }
 }
