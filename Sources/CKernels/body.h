@@ -25,6 +25,7 @@
 #include "doubling_edges.h"
 #include "doubling_blur.h"
 #include "doubling_gather.h"
+#include "doubling_box.h"
 #include "epilogue.h"
 #include "pointwise.h"
 #include "taps.h"

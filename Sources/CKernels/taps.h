@@ -27,12 +27,67 @@ INLINE float tap_product(
     return products[(tap * groups + p / 16) * step + channel * 16 + p % 16];
 }
 
+enum { most_tap_pixels = 256 };
+
+// The sums for images that keep their size, sixteen pixels at a time. What a tap sees in the row
+// before or after, beyond the left or right edge, is masked; what it sees above or below is zero.
+INLINE void sum_taps(
+    const float *products, size_t step, size_t groups, float *y, long height, long width,
+    size_t batch, size_t channels, size_t channel
+) {
+    const long pixels = height * width, margin = width + 1;
+    uint16_t inside[most_tap_pixels / 16 + 1][3];  // For taps to the left, in the middle, right.
+    for (long p = 0, column = 0; p < pixels; p += 16) {
+        uint16_t *masks = inside[p / 16];
+        masks[0] = masks[1] = masks[2] = 0xffff;
+        for (int lane = 0; lane < 16; lane++, column = column + 1 == width ? 0 : column + 1) {
+            if (column == 0) masks[0] &= (uint16_t)~(1u << lane);
+            if (column + 1 == width) masks[2] &= (uint16_t)~(1u << lane);
+        }
+    }
+    float around[3 * most_tap_pixels + 32] = {0};  // Images are not wider than they have pixels.
+    for (size_t image = 0; image < batch; image++) {
+        float sums[most_tap_pixels + 16] = {0};
+        const size_t first = image * (size_t)pixels;
+        for (long tap = 0; tap < 9; tap++) {
+            const float *from = products + tap * (long)(groups * step) + channel * 16;
+            for (size_t p = 0; p < (size_t)pixels;) {
+                const size_t lane = (first + p) % 16, left = (size_t)pixels - p;
+                const size_t n = left < 16 - lane ? left : 16 - lane;
+                const float *lanes = from + (first + p) / 16 * step + lane;
+                if (n == 16) {
+                    store(around + margin + p, load(lanes));
+                } else {
+                    memcpy(around + margin + p, lanes, n * sizeof(float));
+                }
+                p += n;
+            }
+            const float *seen = around + margin + (tap / 3 - 1) * width + tap % 3 - 1;
+            for (long p = 0; p < pixels; p += 16) {
+                const v16 v = load_masked(splat(0), seen + p, inside[p / 16][tap % 3]);
+                store(sums + p, load(sums + p) + v);
+            }
+        }
+        float *plane = y + (image * channels + channel) * (size_t)pixels;
+        memcpy(plane, sums, (size_t)pixels * sizeof(float));
+    }
+}
+
 void CK_NAME(ck_taps_output)(
     const float *products, size_t step, size_t groups, const ck_epilogue *epilogue, float *y,
     const ck_window *w, size_t batch, size_t channels, size_t channel
 ) {
     const long out_height = w->height + 2 * w->padding - 2, width = w->width;
     const long pixels = w->height * width, out_pixels = out_height * w->out_width;
+    if (w->padding == 1 && pixels <= most_tap_pixels) {
+        sum_taps(products, step, groups, y, w->height, width, batch, channels, channel);
+        for (size_t image = 0; image < batch; image++) {
+            CK_NAME(ck_end_plane)(
+                y + (long)(image * channels + channel) * pixels, epilogue, (size_t)pixels, image,
+                channel, channels);
+        }
+        return;
+    }
     for (size_t image = 0; image < batch; image++) {
         float *to = y + (long)(image * channels + channel) * out_pixels;
         memset(to, 0, (size_t)out_pixels * sizeof(float));

@@ -71,7 +71,9 @@ void CK_NAME(ck_winograd_filter)(
     size_t inputs, long output_stride, long input_stride, ck_filter_form form, size_t first_block,
     size_t blocks
 ) {
-    const int flips = form == CK_TILES_FLIPPED || form == CK_GATHERING || form == CK_TAPS_FLIPPED;
+    // Gathering is the transpose of spreading: turned filters stay as they are.
+    const int flips = form == CK_TILES_FLIPPED || form == CK_GATHERING || form == CK_TAPS_FLIPPED
+        || form == CK_SPREADING_FLIPPED;
     for (size_t block = first_block; block < first_block + blocks; block++) {
         const size_t rows = outputs - block * 8 < 8 ? outputs - block * 8 : 8;
         for (size_t c = 0; c < inputs; c += 2) {
@@ -99,10 +101,11 @@ void CK_NAME(ck_winograd_filter)(
                 continue;
             }
             filter_tile(taps, to, point_stride, columns, flips, 1);
-            if (form == CK_GATHERING) continue;
+            if (form == CK_GATHERING || form == CK_GATHERING_FLIPPED) continue;
             for (int i = 0; i < 5; i++) {
                 static const int edges[5] = {6, 7, 8, 2, 5};  // The last row and the last column.
-                store_columns(to + (36 + i) * point_stride, taps[edges[i]], columns);
+                const v16 tap = taps[flips ? 8 - edges[i] : edges[i]];
+                store_columns(to + (36 + i) * point_stride, tap, columns);
             }
         }
     }
@@ -122,7 +125,7 @@ void CK_NAME(ck_winograd_filter_gradient)(
     long output_stride, long input_stride, ck_filter_form form, size_t first_output, size_t count
 ) {
     const size_t row_length = (channels + 15) / 16 * 16;
-    const int doubles = form == CK_GATHERING;
+    const int flips = form == CK_GATHERING, doubles = form != CK_TILES;
     for (size_t k = first_output; k < first_output + count; k++) {
         for (size_t c = 0; c < channels; c += 16) {
             const float *from = sums + k * row_length + c;
@@ -138,7 +141,7 @@ void CK_NAME(ck_winograd_filter_gradient)(
                 v16 o[3];
                 taps_of(down[i], o, doubles);
                 for (int j = 0; j < 3; j++) {
-                    store(taps[doubles ? 8 - i * 3 - j : i * 3 + j], o[j] * gain);
+                    store(taps[flips ? 8 - i * 3 - j : i * 3 + j], o[j] * gain);
                 }
             }
             const size_t n = channels - c < 16 ? channels - c : 16;

@@ -9,10 +9,9 @@ struct DerivedFilters {
     enum Form: Hashable {
         case winograd
         case winogradFlipped
-        case spreading(gain: Float, isPaired: Bool)
-        case gathering(gain: Float)
-        case taps(gain: Float, isPaired: Bool)
-        case tapsFlipped
+        case spreading(gain: Float, isTurned: Bool, isPaired: Bool)
+        case gathering(gain: Float, isTurned: Bool)
+        case taps(gain: Float, isTurned: Bool, outputStride: Int, isPaired: Bool)
         case energy
     }
 

@@ -88,6 +88,38 @@ struct DoublingConvolutionTests {
         expectAgree(halving.weightGradient(g, z), matrix.weightGradient(x, g))
     }
 
+    /// Images whose every pixel is made four, convolved, with all gradients, on every path.
+    @Test(arguments: WinogradTests.sets, sizes)
+    func `enlarging agrees with the matrix product`(isa: ck_isa, size: [Int]) {
+        guard let kernels = ck_kernels_for(isa)?.pointee else { return }
+        let (batch, large, small, height, width) = (size[0], size[1], size[2], size[3], size[4])
+        var doubling = DoublingConvolution(
+            batch: batch, large: large, small: small, height: height, width: width,
+            isLargeFirst: true, gain: 1)
+        (doubling.kernels, doubling.filter) = (kernels, .box)
+        let matrix = MatrixConvolution(
+            ConvolutionShape(
+                input: [batch, small, 2 * height, 2 * width], weight: [large, small, 3, 3],
+                stride: 1, padding: 1, groups: 1))
+        let x = Tensor.random([batch, small, height, width]).requiringGradient()
+        let weight = Tensor.random([large, small, 3, 3], seed: 2)
+        let g = Tensor.random([batch, large, 2 * height, 2 * width], seed: 4)
+        let enlarged = x.upsampledNearest(by: 2)
+        let expected = matrix.forward(enlarged, weight)
+        let back = enlarged.backward(seed: matrix.inputGradient(g, weight))[x]
+        for keepsFilters in [false, true] {
+            doubling.keepsFilters = keepsFilters
+            expectAgree(doubling.spread(x, weight), expected)
+            let z = doubling.blurred(g)
+            if let back { expectAgree(doubling.gather(z, weight), back) }
+            expectAgree(doubling.weightGradient(x, z), matrix.weightGradient(enlarged, g))
+        }
+        #expect(back != nil)
+        doubling.precision = withPrecision(.bfloat16) { Precision.current }
+        let largest = expected.scalars.map(abs).max() ?? 0
+        expectClose(doubling.spread(x, weight), expected, within: 0.05 * largest)
+    }
+
     @Test func `strips of tall images fit together`() {
         let doubling = DoublingConvolution(
             batch: 2, large: 130, small: 4, height: 192, width: 64, isLargeFirst: true, gain: 1)

@@ -108,7 +108,7 @@ struct CodeDecoder: Module {
     /// The features at an eighth of the side.
     func features(of code: Tensor) -> Tensor {
         blocks[0..<3].reduce(code) { x, block in
-            block.forward(x.upsampledNearest(by: 2), slope: 0.2)
+            block.forward(enlarging: x, slope: 0.2)
         }
     }
 

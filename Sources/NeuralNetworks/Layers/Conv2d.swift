@@ -38,4 +38,13 @@ public struct Conv2d: Layer {
             x, weight.value, bias: bias?.value, stride: stride, padding: padding, groups: groups,
             slope: slope)
     }
+
+    /// The same on images of twice the size: each pixel is made four before the convolution.
+    ///
+    /// - Returns: `[batch, outputs, 2 · height, 2 · width]`, for a kernel of 3, stride 1 and one
+    ///   group.
+    public func forward(enlarging x: Tensor, slope: Float) -> Tensor {
+        precondition(stride == 1 && padding == 1 && groups == 1, "only plain filters enlarge")
+        return enlargedConv2d(x, weight.value, bias: bias?.value, slope: slope)
+    }
 }

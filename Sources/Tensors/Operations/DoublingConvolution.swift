@@ -24,9 +24,22 @@ struct DoublingConvolution {
     let isLargeFirst: Bool
     /// What everything is multiplied by; upwards 1 keeps the mean of an image, downwards 1/4.
     let gain: Float
-    /// Whether large images are filtered by `[1, 3, 3, 1]`; if not, ``gather(_:_:epilogue:)`` is a
-    /// plain convolution of stride 2 and padding 1, and ``spread(_:_:scale:epilogue:)`` its gradient.
-    var blurs = true
+    /// What large images are filtered by.
+    var filter = Filter.blur
+
+    /// What large images are filtered by, along both axes.
+    enum Filter: Sendable {
+        /// `[1, 3, 3, 1]`.
+        case blur
+        /// `[1, 1]`, while filters are turned by half a turn: what is spread is the convolution of
+        /// images whose every pixel was made four.
+        case box
+        /// Nothing: what is gathered is a plain convolution of stride 2 and padding 1, and what is
+        /// spread its gradient.
+        case nothing
+
+        fileprivate var turns: Bool { self == .box }
+    }
 
     /// How many products a tile takes, and how many filters they share.
     static let slots = 81, points = 36
@@ -36,6 +49,12 @@ struct DoublingConvolution {
     /// Whether tiles fit, and turning the filters into points pays for itself.
     var isFast: Bool {
         height.isMultiple(of: 4) && width.isMultiple(of: 4) && large >= 3 && small >= 4
+    }
+
+    /// Whether nine products of every pixel are fewer than 81 of every tile, of which sixteen are
+    /// computed even if there is but one.
+    private var usesTaps: Bool {
+        9 * (batch * height * width).parts(of: 16) <= 81 * tiling.groups
     }
 
     var tiling: ck_tiling {
@@ -71,7 +90,7 @@ struct DoublingConvolution {
             let z = z.baseAddress.unsafelyUnwrapped
             parallel(over: batch * large) { i in
                 withUnsafePointer(to: rows) {
-                    (blurs ? kernels.gather_blur : kernels.gather_split)(
+                    filter.beforeGathering(kernels)(
                         source + i * 4 * height * width, scale?[i] ?? 1, z + i * rows.plane, $0,
                         height, width)
                 }
@@ -92,26 +111,26 @@ struct DoublingConvolution {
         let isPaired = precision == .bfloat16
         let pass = SpreadingPass(
             kernels: kernels, inputs: small, outputs: large, tiling: tiling, x: x.pointer,
-            scale: scale?.pointer, isPaired: isPaired, blurs: blurs)
+            scale: scale?.pointer, isPaired: isPaired, filter: filter)
         var taps = TapsConvolution(
             kernels: kernels, keepsFilters: keepsFilters, batch: batch, height: height,
             width: width)
         taps.precision = precision
         return Tensor(shape: [batch, large, 2 * height, 2 * width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
-            guard !taps.isFast else {
+            guard !usesTaps else {
                 epilogue.withKernel {
                     pass.run($0, into: y) { z, rows, bottom, right in
                         taps.spread(
                             x, weight, scale: scale, outputs: large,
-                            strides: (largeStride, smallStride), gain: gain, into: z, rows,
-                            bottom: bottom, right: right)
+                            strides: (largeStride, smallStride), isTurned: filter.turns,
+                            gain: gain, into: z, rows, bottom: bottom, right: right)
                     }
                 }
                 return
             }
             withFilters(
-                weight, inputs: small, outputs: large, form: CK_SPREADING, isPaired: isPaired
+                weight, inputs: small, outputs: large, isSpreading: true, isPaired: isPaired
             ) { points in
                 epilogue.withKernel { pass.run(points, $0, into: y) }
             }
@@ -128,7 +147,7 @@ struct DoublingConvolution {
             rows: gatherRows)
         return Tensor(shape: [batch, small, height, width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
-            withFilters(weight, inputs: large, outputs: small, form: CK_GATHERING) { points in
+            withFilters(weight, inputs: large, outputs: small, isSpreading: false) { points in
                 epilogue.withKernel { pass.run(points, $0, into: y) }
             }
         }
@@ -146,8 +165,9 @@ struct DoublingConvolution {
             let gradient = $0.baseAddress.unsafelyUnwrapped
             pass.accumulate(x.pointer, scale: scale?.pointer) { sums, stride, channels in
                 kernels.winograd_filter_gradient(
-                    sums, stride, gain, gradient, small, largeStride, smallStride, CK_GATHERING,
-                    channels.lowerBound, channels.count)
+                    sums, stride, gain, gradient, small, largeStride, smallStride,
+                    filter.turns ? CK_GATHERING_FLIPPED : CK_GATHERING, channels.lowerBound,
+                    channels.count)
             }
         }
     }
@@ -157,17 +177,24 @@ struct DoublingConvolution {
 
     /// Calls `use` with the points of the filters, ``winogradStride(_:)`` apart.
     private func withFilters(
-        _ weight: Tensor, inputs: Int, outputs: Int, form: ck_filter_form, isPaired: Bool = false,
+        _ weight: Tensor, inputs: Int, outputs: Int, isSpreading: Bool, isPaired: Bool = false,
         use: (UnsafePointer<Float>) -> Void
     ) {
         let rows = outputs.roundedUp(to: 8)
         let stride = winogradStride(rows * (isPaired ? inputs.parts(of: 2) : inputs))
-        let isSpreading = form == CK_SPREADING
+        let form =
+            switch (isSpreading, filter.turns) {
+            case (true, false): CK_SPREADING
+            case (true, true): CK_SPREADING_FLIPPED
+            case (false, false): CK_GATHERING
+            case (false, true): CK_GATHERING_FLIPPED
+            }
         let count = Self.points + (isSpreading ? Self.edgeTaps : 0)
         let filters = DerivedFilters(
             weight: weight,
             form: isSpreading
-                ? .spreading(gain: gain, isPaired: isPaired) : .gathering(gain: gain),
+                ? .spreading(gain: gain, isTurned: filter.turns, isPaired: isPaired)
+                : .gathering(gain: gain, isTurned: filter.turns),
             isKept: keepsFilters)
         let taps = weight.pointer
         func make(_ points: UnsafeMutablePointer<Float>, _ stride: Int, _ block: Int) {
@@ -208,7 +235,38 @@ extension DoublingConvolution {
         self.init(
             batch: shape.batch, large: shape.inputs, small: shape.outputs,
             height: shape.outHeight, width: shape.outWidth, isLargeFirst: false, gain: 1)
-        blurs = false
+        filter = .nothing
         if !isFast { return nil }
+    }
+}
+
+extension DoublingConvolution.Filter {
+    /// The kernel that filters what was spread.
+    func afterSpreading(
+        _ kernels: ck_kernels
+    ) -> (
+        UnsafePointer<Float>, UnsafePointer<ck_spread_rows>, UnsafePointer<Float>,
+        UnsafePointer<Float>, UnsafePointer<ck_epilogue>, UnsafeMutablePointer<Float>,
+        UnsafePointer<ck_tiling>, Int, Int, Int, Int, Int
+    ) -> Void {
+        switch self {
+        case .blur: kernels.spread_blur
+        case .box: kernels.spread_box
+        case .nothing: kernels.spread_join
+        }
+    }
+
+    /// The kernel that filters what will be gathered.
+    func beforeGathering(
+        _ kernels: ck_kernels
+    ) -> (
+        UnsafePointer<Float>, Float, UnsafeMutablePointer<Float>, UnsafePointer<ck_spread_rows>,
+        Int, Int
+    ) -> Void {
+        switch self {
+        case .blur: kernels.gather_blur
+        case .box: kernels.gather_box
+        case .nothing: kernels.gather_split
+        }
     }
 }

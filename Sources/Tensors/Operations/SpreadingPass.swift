@@ -14,8 +14,8 @@ struct SpreadingPass {
     let scale: UnsafePointer<Float>?
     /// Whether products are those of pairs of bfloat16.
     var isPaired = false
-    /// Whether what is spread is filtered by `[1, 3, 3, 1]`.
-    var blurs = true
+    /// What becomes of what is spread.
+    var filter = DoublingConvolution.Filter.blur
 
     private var rows: Int { outputs.roundedUp(to: 8) }
     /// Rows of a matrix of inputs.
@@ -136,7 +136,7 @@ struct SpreadingPass {
             let plane = i / runs
             withUnsafePointer(to: tiling) { tiling in
                 withUnsafePointer(to: layout) { layout in
-                    (blurs ? kernels.spread_blur : kernels.spread_join)(
+                    filter.afterSpreading(kernels)(
                         z, layout, bottom, right, epilogue, y, tiling, outputs,
                         strip.images.lowerBound + plane / outputs, plane % outputs, row,
                         min(run, end - row))

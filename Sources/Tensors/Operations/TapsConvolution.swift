@@ -14,9 +14,6 @@ struct TapsConvolution {
     /// Of the inputs; zeros on each side.
     let batch, height, width, padding: Int
 
-    /// Whether there are few enough pixels for tiles not to pay for themselves.
-    var isFast: Bool { batch * height * width <= 48 }
-
     private var outHeight: Int { height + 2 * padding - 2 }
     private var outWidth: Int { width + 2 * padding - 2 }
 
@@ -82,14 +79,17 @@ struct TapsConvolution {
 
     /// What a filter of stride 2 spreads, in the form that is blurred.
     ///
-    /// - Parameter strides: Floats of the weight from one output to the next, and between inputs.
+    /// - Parameters:
+    ///   - strides: Floats of the weight from one output to the next, and between inputs.
+    ///   - isTurned: Whether filters are turned by half a turn.
     func spread(
         _ x: Tensor, _ weight: Tensor, scale: Tensor?, outputs: Int, strides: (Int, Int),
-        gain: Float, into z: UnsafeMutablePointer<Float>, _ rows: ck_spread_rows,
+        isTurned: Bool, gain: Float, into z: UnsafeMutablePointer<Float>, _ rows: ck_spread_rows,
         bottom: UnsafeMutablePointer<Float>, right: UnsafeMutablePointer<Float>
     ) {
         withProducts(
-            x, weight, scale: scale, outputs: outputs, strides: strides, form: CK_TAPS, gain: gain
+            x, weight, scale: scale, outputs: outputs, strides: strides,
+            form: isTurned ? CK_TAPS_FLIPPED : CK_TAPS, gain: gain
         ) { products, step, groups, channel in
             withUnsafePointer(to: rows) {
                 kernels.taps_spread(
@@ -125,63 +125,63 @@ struct TapsConvolution {
                 kernels.pack_pairs(
                     full + group * laneStep, lanes + group * laneStep, inputs, 16, 1)
             }
-            /// Taps of some blocks of filters, `stride` apart, where those of the first would be.
-            func fill(
-                _ filters: UnsafeMutablePointer<Float>, _ stride: Int, _ first: Int, _ blocks: Int
-            ) {
+            // Blocks of filters go in pairs, and all taps of a pair follow each other in memory: what
+            // is read but once should be read in one go.
+            let pairs = (rows / 8).parts(of: 2)
+            let stride = 16 * depth
+            func blocks(_ pair: Int) -> (first: Int, count: Int) {
+                (2 * pair, min(2, rows / 8 - 2 * pair))
+            }
+            /// Writes the taps of one pair, `stride` apart.
+            func fill(_ filters: UnsafeMutablePointer<Float>, _ pair: Int) {
+                let (first, count) = blocks(pair)
                 func write(_ filters: UnsafeMutablePointer<Float>, _ stride: Int) {
+                    // Where the taps of the first filter would be.
                     kernels.winograd_filter(
-                        taps, gain, filters, stride, outputs, inputs, strides.0, strides.1, form,
-                        first, blocks)
+                        taps, gain, filters - first * 8 * inputs, stride, outputs, inputs,
+                        strides.0, strides.1, form, first, count)
                 }
                 guard isPaired else { return write(filters, stride) }
-                let size = blocks * 8 * inputs
+                let size = count * 8 * inputs
                 withScratch(9 * size) { single in
-                    write(single - first * 8 * inputs, size)
+                    write(single, size)
                     for tap in 0..<9 {
                         kernels.pack_pairs(
-                            single + tap * size, filters + tap * stride + first * 8 * depth,
-                            inputs, 8, blocks)
+                            single + tap * size, filters + tap * stride, inputs, 8, count)
                     }
                 }
             }
-            func multiply(
-                _ filters: UnsafePointer<Float>, _ stride: Int, _ first: Int, _ blocks: Int
-            ) {
+            func multiply(_ filters: UnsafePointer<Float>, _ pair: Int) {
+                let (first, count) = blocks(pair)
                 for tap in 0..<9 {
                     kernels.winograd_multiply(
-                        filters + tap * stride, lanes, laneStep, products + tap * groups * step,
-                        step, depth, first, blocks, groups, isPaired ? 1 : 0)
+                        filters + tap * stride - first * 8 * depth, lanes, laneStep,
+                        products + tap * groups * step, step, depth, first, count, groups,
+                        isPaired ? 1 : 0)
                 }
-                for channel in first * 8..<min(outputs, (first + blocks) * 8) {
+                for channel in first * 8..<min(outputs, (first + count) * 8) {
                     use(products, step, groups, channel)
                 }
             }
-            let pairs = (rows / 8).parts(of: 2)
             guard keepsFilters else {
-                let stride = winogradStride(16 * depth)
                 parallel(over: pairs) { pair in
-                    let (first, count) = (2 * pair, min(2, rows / 8 - 2 * pair))
-                    withScratch(9 * stride) { scratch in
-                        // Where the taps of the first filter would be.
-                        let filters = scratch - first * 8 * depth
-                        fill(filters, stride, first, count)
-                        multiply(filters, stride, first, count)
+                    withScratch(9 * stride) {
+                        fill($0, pair)
+                        multiply($0, pair)
                     }
                 }
                 return
             }
-            let stride = winogradStride(rows * depth)
             let derived = DerivedFilters(
                 weight: weight,
-                form: form == CK_TAPS ? .taps(gain: gain, isPaired: isPaired) : .tapsFlipped,
+                form: .taps(
+                    gain: gain, isTurned: form == CK_TAPS_FLIPPED, outputStride: strides.0,
+                    isPaired: isPaired),
                 isKept: true)
-            derived.withFloats(9 * stride) { filters in
-                parallel(over: rows / 8) { fill(filters, stride, $0, 1) }
+            derived.withFloats(9 * stride * pairs) { filters in
+                parallel(over: pairs) { fill(filters + 9 * stride * $0, $0) }
             } use: { filters in
-                parallel(over: pairs) { pair in
-                    multiply(filters, stride, 2 * pair, min(2, rows / 8 - 2 * pair))
-                }
+                parallel(over: pairs) { multiply(filters + 9 * stride * $0, $0) }
             }
         }
     }

@@ -40,8 +40,10 @@ private struct FullStudent: Module {
             conv2 = Conv2d(inputs: outputs, outputs: outputs, kernel: 3)
         }
 
-        func forward(_ x: Tensor) -> Tensor {
-            conv2.forward(conv1.forward(x, slope: 0.2), slope: 0.2)
+        func forward(_ x: Tensor, enlarges: Bool) -> Tensor {
+            let y =
+                enlarges ? conv1.forward(enlarging: x, slope: 0.2) : conv1.forward(x, slope: 0.2)
+            return conv2.forward(y, slope: 0.2)
         }
     }
 
@@ -49,7 +51,7 @@ private struct FullStudent: Module {
     func forward(_ code: Tensor, _ scale: Tensor, _ shift: Tensor) -> Tensor {
         var x = blocks.reduce(code) { $1.forward($0, scale, shift) }
         for (level, stage) in stages.enumerated() {
-            x = stage.forward(level == 0 ? x : x.upsampledNearest(by: 2))
+            x = stage.forward(x, enlarges: level > 0)
         }
         return toRGB.forward(x)
     }
