@@ -58,7 +58,6 @@ extension SliderDefinition {
             [.by("pores", -0.4, 0.3), .by("blotch", -0.4, 0.3), .by("undereye", -0.4, 0.3)]),
         .init("freckles", "Freckles", "Skin", [.by("freckles", 0.8, -0.6)]),
         .init("shine", "Shine", "Skin", [.by("oil", 0.5, -0.4)]),
-        .init("skin_tone", "Skin tone", "Skin", [.by("melanin", 0.4, -0.3)]),
     ]
 
     private init(_ name: String, _ label: String, _ group: String, _ direction: [Effect]) {

@@ -61,7 +61,7 @@ public struct GeneratorConfiguration: Codable, Sendable, Hashable {
 
     /// The generator of the starter pack, which maps parameters of rendered people.
     public static let starter = GeneratorConfiguration(
-        size: 256, styleSize: 512, channels: [256, 192, 128, 96, 64, 32, 16],
+        size: 256, styleSize: 512, channels: [256, 256, 192, 128, 64, 32, 16],
         mappingInputs: PersonEncoding.standard.inputs, mappingLayers: 4, mappingRate: 1,
         normalizesInput: false, mappingParameters: PersonEncoding.standard.fields.map(\.name))
 

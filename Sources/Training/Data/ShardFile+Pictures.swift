@@ -63,26 +63,38 @@ private func averaged(
     _ source: UnsafeBufferPointer<UInt8>, side: Int, block: Int
 ) -> [UInt8] {
     let small = side / block
-    let (area, half) = (block * block, block * block / 2)
     return [UInt8](unsafeUninitializedCapacity: small * small * 3) { target, filled in
-        for y in 0..<small {
-            for x in 0..<small {
-                var (red, green, blue) = (half, half, half)
-                for dy in 0..<block {
-                    var p = ((y * block + dy) * side + x * block) * 3
-                    for _ in 0..<block {
-                        red += Int(source[p])
-                        green += Int(source[p + 1])
-                        blue += Int(source[p + 2])
-                        p += 3
-                    }
-                }
-                let at = (y * small + x) * 3
-                target[at] = UInt8(red / area)
-                target[at + 1] = UInt8(green / area)
-                target[at + 2] = UInt8(blue / area)
-            }
-        }
+        averageBytes(of: source, width: side, origin: 0, block: block, into: target, side: small)
         filled = small * small * 3
+    }
+}
+
+/// Averages blocks of interleaved 8-bit RGB into as many bytes as there are blocks.
+///
+/// - Parameters:
+///   - origin: Where the first block begins, from the left and from the top.
+///   - side: How many blocks there are in a row, and how many rows.
+func averageBytes(
+    of source: UnsafeBufferPointer<UInt8>, width: Int, origin: Int, block: Int,
+    into target: UnsafeMutableBufferPointer<UInt8>, side: Int
+) {
+    let (area, half) = (block * block, block * block / 2)
+    for y in 0..<side {
+        for x in 0..<side {
+            var (red, green, blue) = (half, half, half)
+            for dy in 0..<block {
+                var p = ((origin + y * block + dy) * width + origin + x * block) * 3
+                for _ in 0..<block {
+                    red += Int(source[p])
+                    green += Int(source[p + 1])
+                    blue += Int(source[p + 2])
+                    p += 3
+                }
+            }
+            let at = (y * side + x) * 3
+            target[at] = UInt8(red / area)
+            target[at + 1] = UInt8(green / area)
+            target[at + 2] = UInt8(blue / area)
+        }
     }
 }

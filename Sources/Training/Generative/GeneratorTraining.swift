@@ -14,9 +14,11 @@ public struct GeneratorTraining: TrainingLoop {
     public static let name = Generator.packName
 
     /// A part of the training.
-    struct Phase {
+    struct Phase: Equatable {
         /// The side of the pictures.
         let side: Int
+        /// How many pictures one step sees.
+        let batch: Int
         /// How many pictures have been seen when it ends.
         let until: Int
         /// The learning rate.
@@ -28,17 +30,22 @@ public struct GeneratorTraining: TrainingLoop {
     }
 
     static let phases = [
-        Phase(side: 32, until: 40_000, rate: 2e-3),
-        Phase(side: 64, until: 54_000, rate: 4e-3),
-        Phase(side: 64, until: 60_000, rate: 3e-3, keepsMapping: true),
-        Phase(side: 128, until: 70_000, rate: 3e-3, keepsMapping: true),
-        Phase(side: 256, until: 82_000, rate: 2e-3, keepsMapping: true),
-        Phase(side: 256, until: 86_000, rate: 7e-4, keepsMapping: true),
-        Phase(side: 256, until: .max, rate: 7e-4, keepsMapping: true, adversary: 0.01),
+        Phase(side: 32, batch: 16, until: 160_000, rate: 2e-3),
+        Phase(side: 32, batch: 32, until: 320_000, rate: 2e-3),
+        Phase(side: 64, batch: 16, until: 420_000, rate: 3e-3),
+        Phase(side: 64, batch: 16, until: 450_000, rate: 2e-3, keepsMapping: true),
+        Phase(side: 128, batch: 8, until: 500_000, rate: 3e-3, keepsMapping: true),
+        Phase(side: 256, batch: 8, until: 530_000, rate: 2e-3, keepsMapping: true),
+        Phase(side: 256, batch: 8, until: 536_000, rate: 1e-3, keepsMapping: true),
+        Phase(
+            side: 256, batch: 8, until: .max, rate: 1e-3, keepsMapping: true, adversary: 0.03),
     ]
 
-    /// How many pictures one step sees.
-    public let batchSize = 8
+    /// The side of the pictures that are held in memory, for phases that need no larger ones.
+    private static let thumbnailSide = 64
+
+    /// How many pictures the last step saw.
+    public private(set) var batchSize = 8
 
     private let portraits: PortraitShards
     private let held: PortraitShards
@@ -46,6 +53,7 @@ public struct GeneratorTraining: TrainingLoop {
     private let configuration: GeneratorConfiguration
     private let generator: Generator
     private let distance: ImageDistance?
+    private var examples: (phase: Phase, source: Lookahead<GeneratorExamples>)?
     private var optimizer: Adam
     private var average: ExponentialAverage
     private var adversary: Adversary
@@ -82,36 +90,55 @@ public struct GeneratorTraining: TrainingLoop {
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
         let phase = phase
-        let batch = (0..<batchSize).map { _ in
-            portraits[clean[Int.random(in: 0..<clean.count, using: &random)]]
-        }
+        let batch = try source(of: phase).next(&random)
         var losses: [(name: String, value: Float)] = [("side", Float(phase.side))]
         optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
-        let target = imageTensor(of: batch, .inner, side: phase.side)
-        let (loss, drawn) = loss(of: batch, target, phase, &losses)
+        let (loss, drawn) = loss(of: batch, phase, &losses)
         optimizer.step(loss.backward())
         if phase.adversary > 0 {
             losses.append(
-                ("discriminator", adversary.learn(rendered: target, drawn: drawn.detached())))
+                (
+                    "discriminator",
+                    adversary.learn(rendered: batch.target, drawn: drawn.detached())
+                ))
         }
         average.decay = min(0.998, Float(seen) / Float(seen + 100))
         average.update()
-        seen += batchSize
-        if phase.keepsMapping, !self.phase(at: seen - batchSize - 1).keepsMapping {
-            keepAveragedMapping()
-        }
+        batchSize = phase.batch
+        seen += phase.batch
+        if !phase.keepsMapping, self.phase.keepsMapping { keepAveragedMapping() }
         return losses
     }
 
+    /// What the steps of a phase learn from, made while the step before computes.
+    private mutating func source(of phase: Phase) -> Lookahead<GeneratorExamples> {
+        if let examples, examples.phase == phase { return examples.source }
+        let source: Lookahead<GeneratorExamples>
+        if phase.side <= Self.thumbnailSide {
+            let thumbnails = PortraitThumbnails(
+                portraits, indices: clean, side: Self.thumbnailSide)
+            source = Lookahead { random in
+                thumbnails.examples(
+                    drawIndices(phase.batch, below: thumbnails.count, using: &random),
+                    side: phase.side)
+            }
+        } else {
+            source = Lookahead { [portraits, clean] random in
+                GeneratorExamples(
+                    drawIndices(phase.batch, below: clean.count, using: &random)
+                        .map { portraits[clean[$0]] }, side: phase.side)
+            }
+        }
+        examples = (phase, source)
+        return source
+    }
+
     private func loss(
-        of batch: [Portrait], _ target: Tensor, _ phase: Phase,
-        _ losses: inout [(name: String, value: Float)]
+        of batch: GeneratorExamples, _ phase: Phase, _ losses: inout [(name: String, value: Float)]
     ) -> (loss: Tensor, drawn: Tensor) {
-        let weights = pixelWeights(
-            labels(of: batch, .inner, side: phase.side), pictures: batch.count, side: phase.side)
+        let (target, weights) = (batch.target, batch.weights)
         let (targets, allWeights) = (pyramid(target), pyramid(weights))
-        var w = generator.mapping.forward(
-            generator.encoding.encode(batch.map(\.parameters)))
+        var w = generator.mapping.forward(generator.encoding.encode(batch.people))
         if phase.keepsMapping { w = w.detached() }
         let pictures = generator.pictures(w, upTo: phase.side)
         let last = pictures.count - 1

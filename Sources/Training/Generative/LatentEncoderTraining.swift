@@ -72,22 +72,39 @@ public struct LatentEncoderTraining: TrainingLoop {
         let size = code.delta.squared().mean() * (1 / spread)
         var loss = latent + size * 0.05
         var losses = [("w", latent.scalar), ("delta", size.scalar)]
-        let clean = imageTensor(of: batch, .inner, side: side)
-        let weights = pixelWeights(
-            labels(of: batch, .inner, side: side), pictures: batch.count, side: side)
-        let drawn = generator.picture(code.wPlus, side: side)
-        let pixels = pixelLoss(drawn, clean, weights: weights)
-        losses.append(("pixels", pixels.scalar))
-        loss = loss + pixels
-        if let distance {
-            let features = distance(drawn, distance.target(clean))
-            losses.append(("features", features.scalar))
-            loss = loss + features * 0.5
+        // What hides a face or spoils its picture has no place in a code, so only pictures that are
+        // a function of the parameters are compared.
+        let rows = batch.indices.filter { batch[$0].isClean }
+        if !rows.isEmpty {
+            let parts = differences(
+                of: concatenate(
+                    rows.map { code.wPlus.sliced(axis: 0, $0..<$0 + 1) }, axis: 0),
+                from: rows.map { batch[$0] })
+            losses.append(("pixels", parts.pixels.scalar))
+            loss = loss + parts.pixels
+            if let features = parts.features {
+                losses.append(("features", features.scalar))
+                loss = loss + features * 0.5
+            }
         }
         optimizer.step(loss.backward())
         average.decay = min(0.998, steps / (steps + 100))
         average.update()
         return losses
+    }
+
+    /// How much faces drawn from `codes` differ from the rendered ones.
+    private func differences(
+        of codes: Tensor, from people: [Portrait]
+    ) -> (pixels: Tensor, features: Tensor?) {
+        let target = imageTensor(of: people, .inner, side: side)
+        let weights = pixelWeights(
+            labels(of: people, .inner, side: side), pictures: people.count, side: side)
+        let drawn = generator.picture(codes, side: side)
+        return (
+            pixelLoss(drawn, target, weights: weights),
+            distance.map { $0(drawn, $0.target(target)) }
+        )
     }
 
     /// Looks at portraits as a photo may: not quite aligned, before something else, less sharp.

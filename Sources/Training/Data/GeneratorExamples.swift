@@ -1,0 +1,23 @@
+import Tensors
+
+/// What one step of the generator's training learns from.
+struct GeneratorExamples: Sendable {
+    /// The parameters of each person.
+    let people: [[Float]]
+    /// The rendered pictures, `[people, 3, side, side]`.
+    let target: Tensor
+    /// How much each pixel counts, `[people, 1, side, side]`.
+    let weights: Tensor
+
+    init(people: [[Float]], target: Tensor, weights: Tensor) {
+        (self.people, self.target, self.weights) = (people, target, weights)
+    }
+
+    /// Reads the inner frames of portraits at `side`, which must divide theirs.
+    init(_ portraits: [Portrait], side: Int) {
+        people = portraits.map(\.parameters)
+        target = imageTensor(of: portraits, .inner, side: side)
+        weights = pixelWeights(
+            labels(of: portraits, .inner, side: side), pictures: portraits.count, side: side)
+    }
+}
