@@ -34,7 +34,7 @@ public enum PackAssembly {
             }
             entries.append(
                 try PackEntry(
-                    type, configuration, checkpoint, licence: "CC0-1.0",
+                    type, configuration, checkpoint, licence: licence,
                     provenance: command(name, in: trained)))
         }
         try add(FaceDetector.self, .starter)
@@ -54,19 +54,64 @@ public enum PackAssembly {
         try add(AttributeClassifier.self, .starter)
         let description = PackDescription(
             id: "starter", name: "Starter pack", innerSize: generator.size, studentSize: 256,
-            styleSize: generator.styleSize, sliders: SliderDefinition.starter)
+            styleSize: generator.styleSize, sliders: SliderDefinition.starter,
+            card: card(of: entries.map(\.name), in: trained))
         try ModelPack.write(description, entries: entries, to: folder)
         return missing
     }
 
+    /// What is known of the networks before they are measured.
+    private static func card(of names: [String], in trained: URL) -> PackCard {
+        var networks: [String: PackCard.Network] = [:]
+        for name in names {
+            let progress = Progress(of: name, in: trained)
+            networks[name] = .init(
+                purpose: purposes[name] ?? "", images: progress?.images ?? 0,
+                seconds: Int(progress?.seconds ?? 0))
+        }
+        return PackCard(
+            population: """
+                People who do not exist, drawn by this project's own renderer: evenly over sex, \
+                age from child to very old, and six groups of skin tone from very light to dark.
+                """,
+            licence: licence, networks: networks)
+    }
+
+    private static let licence = "CC0-1.0"
+
+    private static let purposes = [
+        FaceDetector.packName: "Finds faces in a photo, each as a box and five points.",
+        Landmarker.packName: "Finds 68 points of a face and whether each is visible.",
+        FaceParser.packName: "Labels every pixel: skin, brows, eyes, lips, hair and so on.",
+        OuterPredictor.packName: "Foresees the labels around a face that was edited.",
+        Inpainter.packName: "Fills in what an edit uncovers.",
+        Generator.packName: "Draws a face from a latent code.",
+        LatentEncoder.packName: "Finds the latent code of a face in a photo.",
+        SliderModel.packName: "Says how far sliders move a latent code.",
+        FaceAutoencoder.packName: "Turns a face into a small code and back, for previews.",
+        Modulator.packName: "Edits that small code, for previews.",
+        PerceptualNetwork.packName: "Compares pictures as people do.",
+        IdentityEmbedding.packName: "Tells whether two pictures show one person.",
+        AttributeClassifier.packName: "Reads age, smile and other attributes off a face.",
+    ]
+
+    /// How long a network was trained.
+    private struct Progress: Decodable {
+        var images: Int
+        var seconds: Double?
+
+        init?(of name: String, in trained: URL) {
+            let file = trained.appendingPathComponent("\(name)/progress.json")
+            guard let json = try? Data(contentsOf: file),
+                let progress = try? JSONDecoder().decode(Self.self, from: json)
+            else { return nil }
+            self = progress
+        }
+    }
+
     /// The command that makes the weights again: as many pictures with the same seed.
     private static func command(_ name: String, in trained: URL) -> String {
-        struct Progress: Decodable { var images: Int }
-        let file = trained.appendingPathComponent("\(name)/progress.json")
-        let progress = (try? Data(contentsOf: file)).flatMap {
-            try? JSONDecoder().decode(Progress.self, from: $0)
-        }
-        let images = progress.map { " --images \($0.images)" } ?? ""
+        let images = Progress(of: name, in: trained).map { " --images \($0.images)" } ?? ""
         return "likeness train \(name)\(images), on people from likeness render set"
     }
 }

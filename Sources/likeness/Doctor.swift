@@ -36,6 +36,7 @@ struct DoctorCommand: ParsableCommand {
                     + "\(network.licence)  \(network.provenance)")
         }
         print("sliders     \(description.sliders.map(\.name).joined(separator: " "))")
+        if let card = description.card { print("card\n\(card.text)") }
         try measure(opened)
     }
 

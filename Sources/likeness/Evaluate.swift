@@ -10,7 +10,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a pack on held-out people, or on a folder of photos.",
-        subcommands: [EvaluateAll.self, EvaluateSliders.self, EvaluateSheet.self],
+        subcommands: [
+            EvaluateAll.self, EvaluateSliders.self, EvaluateSheet.self, EvaluateCard.self,
+        ],
         defaultSubcommand: EvaluateAll.self)
 }
 

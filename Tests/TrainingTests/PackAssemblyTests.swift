@@ -3,7 +3,8 @@ import Foundation
 import NeuralNetworks
 import Tensors
 import Testing
-import Training
+
+@testable import Training
 
 struct PackAssemblyTests {
     @Test func `what is trained is packed, and what is not is named`() throws {
@@ -26,5 +27,15 @@ struct PackAssemblyTests {
         #expect(pack.description.innerSize == 256 && pack.description.latentRows == 14)
         _ = try pack.makeSliderModel()
         #expect(throws: PackError.missingNetwork("generator")) { try pack.makeGenerator() }
+        #expect(pack.description.card?.networks["sliderModel"]?.purpose.isEmpty == false)
+        #expect(pack.description.id.hasPrefix("starter-"))
+    }
+
+    @Test func `a person belongs to one group each by sex, age and skin tone`() {
+        var person = [Float](repeating: 0, count: PersonEncoding.standard.fields.count)
+        person[PersonEncoding.standard.position(of: "masc")] = -0.5
+        person[PersonEncoding.standard.position(of: "age")] = 0.9
+        person[PersonEncoding.standard.position(of: "melanin")] = 0.8
+        #expect(PackCardEvaluation.groups(of: person) == ["female", "old", "dark skin"])
     }
 }

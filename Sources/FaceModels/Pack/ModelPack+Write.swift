@@ -31,7 +31,8 @@ extension ModelPack {
     /// Writes a pack: one float16 file per network, and `pack.json` last.
     ///
     /// - Parameters:
-    ///   - description: Everything but the networks.
+    ///   - description: Everything but the networks; what tells these weights from others is
+    ///     appended to its identifier.
     ///   - folder: Created if missing; files of the same names are replaced.
     /// - Throws: `CheckpointError` or `CocoaError` if the folder cannot be written.
     public static func write(
@@ -48,6 +49,18 @@ extension ModelPack {
                 configuration: entry.configuration, licence: entry.licence,
                 provenance: entry.provenance)
         }
+        description.id +=
+            "-"
+            + String(
+                sha256(Data(description.networks.values.map(\.sha256).sorted().joined().utf8))
+                    .prefix(8))
+        try write(description, to: folder)
+    }
+
+    /// Writes `pack.json` alone, beside weights that are there already.
+    ///
+    /// - Throws: `CocoaError` if the folder cannot be written.
+    public static func write(_ description: PackDescription, to folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try encoder.encode(description).write(

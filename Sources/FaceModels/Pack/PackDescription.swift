@@ -46,11 +46,14 @@ public struct PackDescription: Codable, Sendable, Hashable {
     public var networks: [String: Network]
     /// What can be edited, in the order of the slider model's inputs.
     public var sliders: [SliderDefinition]
+    /// What it was made from and how good it is; older packs have none.
+    public var card: PackCard?
 
     /// Describes a pack of generator side `innerSize`.
     public init(
         id: String, name: String, innerSize: Int, studentSize: Int, styleSize: Int,
-        networks: [String: Network] = [:], sliders: [SliderDefinition] = []
+        networks: [String: Network] = [:], sliders: [SliderDefinition] = [],
+        card: PackCard? = nil
     ) {
         formatVersion = Self.newestFormat
         (self.id, self.name, self.innerSize) = (id, name, innerSize)
@@ -58,6 +61,6 @@ public struct PackDescription: Codable, Sendable, Hashable {
         self.studentSize = studentSize
         latentRows = 2 * innerSize.trailingZeroBitCount - 2
         self.styleSize = styleSize
-        (self.networks, self.sliders) = (networks, sliders)
+        (self.networks, self.sliders, self.card) = (networks, sliders, card)
     }
 }

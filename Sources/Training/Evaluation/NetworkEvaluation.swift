@@ -5,8 +5,8 @@ import Tensors
 
 /// Measures the networks of a pack on rendered people that none of them was trained on.
 public struct NetworkEvaluation {
-    private let pack: ModelPack
-    private let portraits: PortraitShards
+    let pack: ModelPack
+    let portraits: PortraitShards
     private let scenes: SceneShards
 
     /// Opens the data sets `portraits-held` and `scenes-held` of a folder.
