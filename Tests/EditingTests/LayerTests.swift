@@ -64,9 +64,9 @@ struct LayerTests {
         let options = FinishOptions(format: .png)
         let both = try await changed(
             session, session.finish(Edit(values: ["smile": -60]), options))
-        #expect(both.left > 500 && both.right > 500)
+        #expect(both.left > 500 && both.right > 500, "\(both)")
         let one = try await changed(session, session.finish([snapshot.layers[0]], options))
-        #expect(one.left > 500 && one.left >= one.right * 4)
+        #expect(one.left > 500 && one.left >= one.right * 4, "\(one)")
         let recipe = try await session.recipe(1)
         #expect(recipe.layers.count == 2)
         let again = try await makeQuickEditor().run(recipe, photo: pair.encoded(as: .png))

@@ -14,7 +14,6 @@ extension ModelPack {
     public static func random(
         in folder: URL, innerSize: Int = 256, seed: UInt64 = 1
     ) throws -> ModelPack {
-        var random = SplitMix64(state: seed)
         let levels = innerSize.trailingZeroBitCount - 1
         let sliders = Array(SliderDefinition.starter)
         let style = 32
@@ -22,6 +21,9 @@ extension ModelPack {
             _ type: Network.Type, _ configuration: Network.Configuration
         ) throws -> PackEntry {
             let network = Network(configuration)
+            // Each network has its own numbers, so that none changes when another one does.
+            let name = type.packName.utf8.reduce(seed) { $0 &* 1_099_511_628_211 ^ UInt64($1) }
+            var random = SplitMix64(state: name)
             network.initialize(using: &random)
             return try PackEntry(
                 type, configuration, Checkpoint(network), licence: "CC0-1.0",
