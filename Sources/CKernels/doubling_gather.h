@@ -155,10 +155,10 @@ INLINE void gathered_tile(
 }
 
 void CK_NAME(ck_gathered_transposed)(
-    const float *x, const float *scale, float *points, size_t step, const ck_tiling *t,
-    size_t channels, size_t first_channel, size_t count, size_t first_group, size_t groups
+    const float *x, const float *scale, float *points, size_t step, size_t row_length,
+    const ck_tiling *t, size_t channels, size_t first_channel, size_t count, size_t first_group,
+    size_t groups
 ) {
-    const size_t row_length = (channels + 15) / 16 * 16;
     enum { block_stride = 256 + 16 };
     float block[81 * block_stride];  // Stays in the cache.
     place at[chunk];

@@ -131,6 +131,41 @@ struct DoublingConvolutionTests {
         expectAgree(doubling.spread(x, weight), expected)
     }
 
+    /// More filters than caches hold go block by block, and some channels at a time: the last size has
+    /// more of them than the points of all may take up.
+    @Test(arguments: [[1, 200, 150, 8, 8], [2, 170, 180, 16, 20], [1, 140, 230, 64, 64]])
+    func `many filters agree with the matrix product on any number of threads`(
+        size: [Int]
+    ) throws {
+        let shape = ConvolutionShape(
+            input: [size[0], size[1], 2 * size[3], 2 * size[4]],
+            weight: [size[2], size[1], 3, 3], stride: 2, padding: 1, groups: 1)
+        let halving = try #require(DoublingConvolution(shape))
+        let matrix = MatrixConvolution(shape)
+        let x = Tensor.random(shape.inputShape)
+        let weight = Tensor.random(shape.weightShape, seed: 2)
+        let g = Tensor.random(shape.outputShape, seed: 3)
+        let scale = Tensor.random([shape.batch, shape.outputs], seed: 4)
+        func results() -> [Tensor] {
+            let z = halving.blurred(x)
+            return [
+                halving.gather(z, weight), halving.spread(g, weight),
+                halving.weightGradient(g, z, scale: scale),
+            ]
+        }
+        let before = threadCount
+        defer { setThreadCount(before) }
+        setThreadCount(1)
+        let one = results()
+        expectAgree(one[0], matrix.forward(x, weight))
+        expectAgree(one[1], matrix.inputGradient(g, weight))
+        expectAgree(one[2], matrix.weightGradient(x, g.scaledPerChannel(by: scale)))
+        for count in 2...3 {
+            setThreadCount(count)
+            #expect(results().map(\.scalars) == one.map(\.scalars))
+        }
+    }
+
     @Test(arguments: sizes) func `results do not depend on the number of threads`(size: [Int]) {
         let doubling = DoublingConvolution(
             batch: size[0], large: size[1], small: size[2], height: size[3], width: size[4],

@@ -71,6 +71,38 @@ struct WinogradTests {
         #expect(results() == one)
     }
 
+    /// More filters than caches hold go block by block: one, two or four at a time, and a rest.
+    @Test(arguments: [
+        [1, 130, 12, 20, 190, 1], [1, 190, 20, 36, 260, 1], [3, 260, 36, 40, 264, 1],
+    ])
+    func `many filters agree with the matrix product on any number of threads`(
+        size: [Int]
+    ) throws {
+        let shape = Self.shape(size)
+        let winograd = try #require(WinogradConvolution(shape))
+        let matrix = MatrixConvolution(shape)
+        let x = Tensor.random(shape.inputShape)
+        let weight = Tensor.random(shape.weightShape, seed: 2)
+        let g = Tensor.random(shape.outputShape, seed: 4)
+        func results() -> [Tensor] {
+            [
+                winograd.forward(x, weight), winograd.inputGradient(g, weight),
+                winograd.weightGradient(x, g),
+            ]
+        }
+        let before = threadCount
+        defer { setThreadCount(before) }
+        setThreadCount(1)
+        let one = results()
+        expectAgree(one[0], matrix.forward(x, weight))
+        expectAgree(one[1], matrix.inputGradient(g, weight))
+        expectAgree(one[2], matrix.weightGradient(x, g))
+        for count in 2...3 {
+            setThreadCount(count)
+            #expect(results().map(\.scalars) == one.map(\.scalars))
+        }
+    }
+
     private static func shape(_ size: [Int]) -> ConvolutionShape {
         ConvolutionShape(
             input: Array(size[0..<4]), weight: [size[4], size[1], 3, 3], stride: 1,

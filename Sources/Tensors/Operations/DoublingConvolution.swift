@@ -147,8 +147,18 @@ struct DoublingConvolution {
             rows: gatherRows)
         return Tensor(shape: [batch, small, height, width]) { y in
             let y = y.baseAddress.unsafelyUnwrapped
-            withFilters(weight, inputs: large, outputs: small, isSpreading: false) { points in
-                epilogue.withKernel { pass.run(points, $0, into: y) }
+            epilogue.withKernel { epilogue in
+                if !keepsFilters && pass.isFastByFilters {
+                    return pass.runByFilters(epilogue, into: y) { block, points, stride in
+                        kernels.winograd_filter(
+                            weight.pointer, gain, points, stride, small, large, smallStride,
+                            largeStride, filter.turns ? CK_GATHERING_FLIPPED : CK_GATHERING, block,
+                            1)
+                    }
+                }
+                withFilters(weight, inputs: large, outputs: small, isSpreading: false) {
+                    pass.run($0, epilogue, into: y)
+                }
             }
         }
     }
@@ -163,11 +173,12 @@ struct DoublingConvolution {
             shape: isLargeFirst ? [large, small, 3, 3] : [small, large, 3, 3]
         ) {
             let gradient = $0.baseAddress.unsafelyUnwrapped
-            pass.accumulate(x.pointer, scale: scale?.pointer) { sums, stride, channels in
+            pass.accumulate(x.pointer, scale: scale?.pointer) { sums, stride, rows, columns in
                 kernels.winograd_filter_gradient(
-                    sums, stride, gain, gradient, small, largeStride, smallStride,
-                    filter.turns ? CK_GATHERING_FLIPPED : CK_GATHERING, channels.lowerBound,
-                    channels.count)
+                    sums, stride, gain, gradient + columns.lowerBound * smallStride,
+                    columns.count, largeStride, smallStride,
+                    filter.turns ? CK_GATHERING_FLIPPED : CK_GATHERING, rows.lowerBound,
+                    rows.count)
             }
         }
     }

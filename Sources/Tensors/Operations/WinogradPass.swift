@@ -54,11 +54,12 @@ struct WinogradPass {
     ) {
         // Many filters are turned into points faster than those are read from memory.
         let isRead = filters.isKept && winogradPoints * 4 * filterStride < 16_000_000
-        if !isDivided && !isRead
-            && tiling.groups * winogradPoints * 64 * channels <= 1_200_000
-        {
-            return runByFilters(filter, output)
-        }
+        let inputBytes = tiling.groups * winogradPoints * 64 * channels
+        let isSmall = inputBytes <= 1_200_000 && !isRead
+        let isUsedOnce =
+            inputBytes <= 20_000_000 && !filters.isKept
+            && winogradPoints * 4 * filterStride >= 8_000_000
+        if !isDivided && (isSmall || isUsedOnce) { return runByFilters(filter, output) }
         filters.withFloats(winogradPoints * filterStride) { points in
             parallel(over: rows / 8) { filter($0, points, filterStride) }
         } use: { points in
@@ -115,21 +116,25 @@ struct WinogradPass {
         }
     }
 
-    /// Like ``runTogether(_:_:)``, with the points of eight filters at a time, which stay in the
-    /// cache: for images so few or small that there are more filters than points.
+    /// Like ``runTogether(_:_:)``, with the points of a few blocks of filters at a time, which stay
+    /// in the cache: for filters that are used once, or for images so few or small that there are
+    /// more filters than points.
     private func runByFilters(_ filter: Filter, _ output: Output) {
-        let stride = winogradStride(8 * channels)
+        // Points of images that are not in a thread's own cache are read for more filters at once.
+        let atOnce = tiling.groups < 2 || rows < 128 ? 1 : rows < 256 || tiling.groups < 12 ? 2 : 4
+        let stride = winogradStride(atOnce * 8 * channels)
         withAllPoints(output) { inputs, inputStride, products, productStride in
-            parallel(over: rows / 8) { block in
+            parallel(over: (rows / 8).parts(of: atOnce)) { i in
+                let blocks = i * atOnce..<min(rows / 8, (i + 1) * atOnce)
                 withScratch(winogradPoints * stride) { scratch in
                     // Where the points of the first filter would be.
-                    let points = scratch - block * 8 * channels
-                    filter(block, points, stride)
+                    let points = scratch - blocks.lowerBound * 8 * channels
+                    for block in blocks { filter(block, points, stride) }
                     for point in 0..<winogradPoints {
                         kernels.winograd_multiply(
                             points + point * stride, inputs + point * inputStride, channels * 16,
-                            products + point * productStride, rows * 16, channels, block, 1,
-                            tiling.groups, 0)
+                            products + point * productStride, rows * 16, channels,
+                            blocks.lowerBound, blocks.count, tiling.groups, 0)
                     }
                 }
             }

@@ -21,9 +21,13 @@ struct WinogradWeightPass {
         _ sums: UnsafePointer<Float>, _ stride: Int, _ filters: Range<Int>
     ) -> Void
 
-    /// Finds the sums, and calls `write` for eight filters at a time.
+    /// Finds the sums, and calls `write` for some filters at a time.
     func run(write: Filters) {
-        if tiling.groups * winogradPoints * 64 * rowLength <= 1_200_000 {
+        let (inputBytes, sumBytes) = (
+            tiling.groups * winogradPoints * 64 * rowLength, winogradPoints * 4 * sumStride
+        )
+        // Sums that no cache holds would be written, and read back for every few groups.
+        if inputBytes <= 1_200_000 || (inputBytes <= 20_000_000 && sumBytes >= 4_000_000) {
             return runByFilters(write)
         }
         // The way and the number of partial sums depend on sizes alone: so does the result.
@@ -41,23 +45,29 @@ struct WinogradWeightPass {
         }
     }
 
-    /// Each thread finds the sums of eight filters at a time, which stay in its cache: for images
-    /// so few or small that there are more sums than points.
+    /// Each thread finds the sums of a few blocks of eight filters at a time, which stay in its
+    /// cache: for images so few or small that there are more sums than points.
+    ///
+    /// The points of the inputs are read again for each of them, from the last cache: so there are
+    /// more blocks where there are many.
     private func runByFilters(_ write: Filters) {
         withPoints(groups: tiling.groups) { inputs, inputStride, gradients, gradientStride in
             findPoints(inputs, inputStride, gradients, gradientStride, first: 0, tiling.groups)
-            let stride = winogradStride(8 * rowLength)
-            parallel(over: rows / 8) { block in
+            let atOnce = rows < 128 ? 1 : rows < 256 || tiling.groups < 12 ? 2 : 4
+            let stride = winogradStride(atOnce * 8 * rowLength)
+            parallel(over: (rows / 8).parts(of: atOnce)) { i in
+                let first = i * atOnce
+                let blocks = min(atOnce, rows / 8 - first)
                 withScratch(winogradPoints * stride) { scratch in
                     // Where the sums of the first filter would be.
-                    let sums = scratch - block * 8 * rowLength
+                    let sums = scratch - first * 8 * rowLength
                     for point in 0..<winogradPoints {
                         kernels.winograd_accumulate(
                             gradients + point * gradientStride, rows * 16,
                             inputs + point * inputStride, rowLength * 16,
-                            sums + point * stride, channels, block, 1, tiling.groups, 0)
+                            sums + point * stride, channels, first, blocks, tiling.groups, 0)
                     }
-                    write(sums, stride, block * 8..<min(outputs, block * 8 + 8))
+                    write(sums, stride, first * 8..<min(outputs, (first + blocks) * 8))
                 }
             }
         }
@@ -100,7 +110,7 @@ struct WinogradWeightPass {
 
     /// All threads share some groups of tiles at a time, and divide the filters.
     private func runTogether(into sums: UnsafeMutablePointer<Float>) {
-        let size = max(1, min(tiling.groups, 8_000_000 / bytesPerGroup))
+        let size = max(1, min(tiling.groups, 14_000_000 / bytesPerGroup))
         let halves = rows > 64 ? 2 : 1
         withPoints(groups: size) { inputs, inputStride, gradients, gradientStride in
             for first in stride(from: 0, to: tiling.groups, by: size) {
