@@ -28,5 +28,6 @@
 #include "doubling_box.h"
 #include "epilogue.h"
 #include "pointwise.h"
+#include "distance.h"
 #include "taps.h"
 #include "peak.h"

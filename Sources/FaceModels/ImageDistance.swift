@@ -78,10 +78,10 @@ public struct ImageDistance {
             "\(image.shape) cannot be compared with \(target.image.shape)")
         let pixels = (image - target.image).squared().mean()
         let perceptual = perceptual.map { network in
-            let features = network.features(of: small(image))
-            let terms = zip(features, target.features).map { x, y in
+            let activations = network.activations(of: small(image))
+            let terms = zip(activations, target.features).map { x, y in
                 // The sum over channels, so that wide stages do not count less.
-                (x - y).abs().mean() * Float(x.shape[1]).squareRoot()
+                unitDistance(x, y) * Float(x.shape[1]).squareRoot()
             }
             return terms.dropFirst().reduce(terms[0], +) * (1 / Float(terms.count))
         }

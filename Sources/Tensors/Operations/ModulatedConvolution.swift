@@ -64,14 +64,14 @@ func demodulation(of weight: Tensor, style: Tensor) -> Tensor {
             DerivedFilters(weight: weight, form: .energy, isKept: true).withFloats(
                 outputs * inputs
             ) {
-                let fresh = weight.squared().sumOfPlanes()
+                let fresh = weight.energyOfPlanes()
                 $0.update(from: fresh.pointer, count: fresh.count)
             } use: {
                 result.update(from: $0, count: outputs * inputs)
             }
         }
     } else {
-        energy = weight.squared().sumOfPlanes()
+        energy = weight.energyOfPlanes()
     }
     let variance = matmul(style.squared(), energy, transposeB: true)
     return (variance + 1e-8).reciprocalSquareRoot()
@@ -83,6 +83,34 @@ private func blurredTransposedConv2d(_ x: Tensor, _ weight: Tensor) -> Tensor {
 }
 
 extension Tensor {
+    /// The sums of the squares of each filter, `[outputs, inputs]`, in one pass over memory.
+    fileprivate func energyOfPlanes() -> Tensor {
+        let x = detached()
+        let (planes, taps) = (shape[0] * shape[1], shape[2] * shape[3])
+        let result = Tensor(shape: [shape[0], shape[1]]) { sums in
+            let (x, sums) = (x.pointer, sums.baseAddress.unsafelyUnwrapped)
+            inRanges(of: planes, cost: taps) {
+                for i in $0 {
+                    var sum: Float = 0
+                    for k in i * taps..<(i + 1) * taps { sum += x[k] * x[k] }
+                    sums[i] = sum
+                }
+            }
+        }
+        return result.recording(self) { g in
+            let gradient = Tensor(shape: x.shape) { to in
+                let (x, g, to) = (x.pointer, g.pointer, to.baseAddress.unsafelyUnwrapped)
+                inRanges(of: planes, cost: taps) {
+                    for i in $0 {
+                        let factor = 2 * g[i]
+                        for k in i * taps..<(i + 1) * taps { to[k] = factor * x[k] }
+                    }
+                }
+            }
+            return [gradient]
+        }
+    }
+
     /// Filters `[a, b, height, width]` as `[b, a, height, width]`: whole filters are copied.
     fileprivate func withSwappedChannels() -> Tensor {
         let (a, b, taps) = (shape[0], shape[1], shape[2] * shape[3])
