@@ -17,9 +17,9 @@ class HistoryStrip extends HTMLElement {
         const { steps, position } = history;
         this.hidden = mode !== "editing" || steps.length === 0 || settings.get("history") !== "on";
         if (this.hidden) return;
-        // A number that was undone is used again; the picture behind it is another.
-        const key = ({ number, createdAt, sliders, locked }) =>
-            [session.id, session.previewable, number, createdAt, JSON.stringify([sliders, locked])].join(" ");
+        // The address of a thumbnail names its step for good; once the face is learned it shows more.
+        const key = ({ thumbnail, face }) =>
+            `${thumbnail}&drawn=${session.faces[face]?.prepared ? "well" : session.previewable}`;
         const known = new Map([...this.children].map((button) => [button.dataset.key, button]));
         const isFocused = this.contains(document.activeElement);
         const buttons = steps.map((step) => known.get(key(step)) ?? this.#button(step, key(step)));
@@ -37,14 +37,14 @@ class HistoryStrip extends HTMLElement {
         if (isFocused) current?.focus();
     }
 
-    #button({ number, thumbnail }, key) {
+    #button({ number }, key) {
         const button = document.createElement("button");
         [button.dataset.step, button.dataset.key] = [number, key];
         button.onclick = () => goTo(number);
         if (!state.session.previewable) return button;
         const image = Object.assign(new Image(56, 56), { alt: "", loading: "lazy" });
         image.onerror = () => image.remove();
-        image.src = `${thumbnail}?at=${encodeURIComponent(key)}`;
+        image.src = key;
         button.append(image);
         return button;
     }

@@ -18,10 +18,13 @@ extension Session {
         snapshot = next
         try await record()
         guard let gone, let step = next.history.current else { return }
+        dropped += gone
+        let forgotten = dropped.prefix(max(0, dropped.count - Self.droppedLimit))
+        dropped.removeFirst(forgotten.count)
         lookingBack = Task { [lookingBack] in
             await lookingBack?.value
             _ = try? await thumbnail(of: step)
-            for old in gone { try? await journal.save(Data(), as: old.file) }
+            for old in forgotten { try? await journal.save(Data(), as: old.file) }
         }
     }
 
@@ -55,11 +58,20 @@ extension Session {
 
     /// A small JPEG of the face after a step of the history.
     ///
+    /// - Parameter serial: That of the step, as its number may stand for another one by now; a step
+    ///   that was dropped a moment ago still has its picture.
     /// - Throws: ``EditingError/unknownStep(_:)``.
-    public func thumbnail(_ number: Int) async throws -> Data {
-        guard let step = snapshot.history[number] else { throw EditingError.unknownStep(number) }
+    public func thumbnail(_ number: Int, serial: Int? = nil) async throws -> Data {
+        let steps = snapshot.history.steps + dropped
+        let step = steps.first { $0.serial == serial && $0.number == number }
+        guard let step = serial == nil ? snapshot.history[number] : step else {
+            throw EditingError.unknownStep(number)
+        }
         return try await thumbnail(of: step)
     }
+
+    /// Dropped steps that are remembered.
+    private static var droppedLimit: Int { 32 }
 
     /// Shows the document after a step, and the face that changed by it if its models are ready.
     private func show(_ number: Int, face: Int) async throws {

@@ -29,6 +29,8 @@ public actor Session {
     var surveys: [Int: Task<Void, Never>] = [:]
     /// The drawing of thumbnails.
     var lookingBack: Task<Void, Never>?
+    /// Steps of the history that were dropped lately: somebody may still ask for their pictures.
+    var dropped: [HistoryStep] = []
     /// The edits that are being made, by their numbers.
     var making: [Int: Task<Void, Never>] = [:]
     /// The pictures and models of faces by the numbers of their preparations, unless they were

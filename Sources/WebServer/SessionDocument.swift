@@ -79,7 +79,8 @@ private struct HistoryDocument: Encodable {
             Step(
                 number: step.number, face: step.face, sliders: step.edit,
                 locked: step.edit.locked.sorted(), createdAt: step.createdAt,
-                thumbnail: "/v1/sessions/\(snapshot.id)/history/\(step.number)/thumbnail")
+                thumbnail: "/v1/sessions/\(snapshot.id)/history/\(step.number)/thumbnail"
+                    + "?serial=\(step.serial)")
         }
     }
 }

@@ -53,13 +53,33 @@ struct HistoryTests {
         }
         #expect(pictures.allSatisfy { $0.width == 96 && $0.height == 96 })
         #expect(Set(pictures).count == 3)
-        // A step that was replaced leaves no picture behind.
+        // The picture of a step that was replaced is there for whoever asks for it by its serial.
         try await session.undo()
         try await session.commit(Edit(values: ["age": 90]))
         await session.settle()
-        #expect(await journal.files["history-2.jpg"]?.isEmpty == true)
         #expect(try Image(decoding: await session.thumbnail(2)) != pictures[2])
+        #expect(try Image(decoding: await session.thumbnail(2, serial: 2)) == pictures[2])
+        #expect(await session.snapshot.history[2]?.serial == 3)
         await #expect(throws: EditingError.unknownStep(3)) { try await session.thumbnail(3) }
+        await #expect(throws: EditingError.unknownStep(2)) {
+            try await session.thumbnail(2, serial: 99)
+        }
+    }
+
+    @Test func `pictures of steps that were replaced long ago are erased`() async throws {
+        let journal = MemoryJournal()
+        let session = try await openReady(makeQuickEditor(), journal)
+        for value in 1...35 {
+            try await session.commit(Edit(values: ["smile": 2 * value]))
+            await session.settle()
+            try await session.undo()
+        }
+        try await session.commit(Edit(values: ["age": 9]))
+        await session.settle()
+        for serial in 1...3 {
+            #expect(await journal.files["history-\(serial).jpg"]?.isEmpty == true)
+        }
+        #expect(await journal.files["history-4.jpg"]?.isEmpty == false)
     }
 
     @Test func `only the last two hundred steps are kept, but what they stand on counts`() {

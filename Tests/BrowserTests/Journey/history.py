@@ -1,10 +1,6 @@
 """Undo and redo, kept on the server, and the strip of steps."""
 from page import Keys
 
-
-# A step may be replaced before its picture is fetched.
-EXPECTED = ["/thumbnail?"]
-
 def steps(page):
     return page.state("state.history.steps.length")
 
