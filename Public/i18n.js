@@ -1,3 +1,4 @@
+import { state } from "./editor-state.js";
 import { texts as english } from "./texts/en.js";
 import { texts as german } from "./texts/de.js";
 
@@ -56,8 +57,18 @@ export function explain(error) {
 /** @param {number} value @returns {string} such as “+40” */
 export const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : "0");
 
-/** @param {{name: string, label: string}} slider */
-export const sliderLabel = ({ name, label }) => (language === "en" ? label : tOr(`slider.${name}`, label));
+/** @param {{name: string, label: string, parts?: Record<string, number>}} slider @returns {string} */
+export const sliderLabel = ({ name, label, parts }) => {
+    if (parts) return label || mixLabel({ parts });
+    return language === "en" ? label : tOr(`slider.${name}`, label);
+};
+
+/** What a mix of sliders moves, such as “Age −35, Beard −100”. @param {{parts: Record<string, number>}} mix */
+export const mixLabel = ({ parts }) =>
+    Object.entries(parts).map(([name, weight]) => {
+        const slider = state.sliders.find((slider) => slider.name === name) ?? { name, label: name };
+        return `${sliderLabel(slider)} ${signed(weight)}`;
+    }).join(", ");
 
 /** @param {string} group */
 export const groupLabel = (group) => (language === "en" ? group : tOr(`group.${group}`, group));

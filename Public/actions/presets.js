@@ -1,6 +1,7 @@
 import * as api from "../api/presets.js";
 import { state } from "../editor-state.js";
 import { t } from "../i18n.js";
+import { partsOf } from "../mixes.js";
 
 /** What the server has, since the list was read last. @type {api.Preset[] | null} */
 let known = null;
@@ -34,4 +35,4 @@ export const importPreset = then(async (text) => {
 
 /** Sliders of a preset that this pack does not have. @param {api.Preset} preset @returns {string[]} */
 export const unknownSliders = ({ sliders }) =>
-    Object.keys(sliders).filter((name) => !state.sliders.some((slider) => slider.name === name));
+    Object.keys(sliders).flatMap((name) => Object.keys(partsOf(name) ?? { [name]: 0 })).filter((name) => !state.sliders.some((slider) => slider.name === name));

@@ -1,3 +1,4 @@
+import { language } from "../i18n.js";
 import { request } from "./request.js";
 
 /** @returns {Promise<{sliders: any[], limits: any}>} */
@@ -9,4 +10,5 @@ export const showAccess = () => request("/v1/access");
 /** Makes the server and this browser forget who we are. */
 export const signOut = () => request("/v1/access", { method: "DELETE" });
 /** Makes a slider from words. @param {string} phrase @returns {Promise<any>} its definition */
-export const createSlider = (phrase) => request("/v1/sliders", { method: "POST", json: { phrase } });
+export const createSlider = (phrase) =>
+    request("/v1/sliders", { method: "POST", json: { phrase }, headers: { "Accept-Language": language } });

@@ -3,6 +3,7 @@ export class Problem extends Error {
     /** @param {{type?: string, detail?: string, title?: string, status?: number}} document */
     constructor(document) {
         super(document.detail || document.title || "");
+        this.document = document;
         this.kind = (document.type || "").split(/[:/#]/).pop() || "unknown";
         this.status = document.status ?? 0;
     }

@@ -3,6 +3,7 @@ import { state } from "../editor-state.js";
 import { html } from "../html.js";
 import { groupLabel, sliderLabel, t } from "../i18n.js";
 import { icon } from "../icons.js";
+import { partsOf, spanOf } from "../mixes.js";
 import "./face-warning.js";
 import "./idea-list.js";
 import "./phrase-box.js";
@@ -15,27 +16,39 @@ const keyPause = 700;
 
 /** `<slider-panel>`: all sliders in groups, one group at a time, beside presets and ideas. */
 class SliderPanel extends HTMLElement {
-    /** @type {Map<string, HTMLElement>} */
-    #sliders = new Map();
+    /** @type {{slider: HTMLElement, name: string, parts: Record<string, number> | null}[]} */
+    #sliders = [];
+    #shown = "";
     #isPointer = false;
 
     connectedCallback() {
         this.setAttribute("aria-label", t("panel.title"));
         this.setAttribute("role", "region");
-        state.on(["sliders"], () => state.sliders.length > 0 && this.#build());
+        this.addEventListener("pointerdown", () => (this.#isPointer = true));
+        this.addEventListener("keydown", () => (this.#isPointer = false));
+        this.addEventListener("input", ({ target }) => target.localName === "value-slider" && move(target.getAttribute("name"), target.value));
+        this.addEventListener("change", ({ target }) => target.localName === "value-slider" && settle(this.#isPointer ? 0 : keyPause));
+        this.addEventListener("lock", ({ target }) => toggleLock(target.getAttribute("name")));
+        this.addEventListener("words", () => this.#collect());
+        state.on(["sliders", "hasTextSliders"], () => {
+            const plain = state.sliders.filter(({ parts }) => !parts);
+            const key = `${plain.map(({ name }) => name)} ${state.hasTextSliders}`;
+            if (plain.length > 0 && this.#shown !== key) this.#build(plain);
+            this.#shown = key;
+        });
         state.on(["values", "locked", "session", "mode"], () => this.#update());
     }
 
-    #build() {
+    #build(plain) {
         const groups = new Map();
-        for (const slider of state.sliders) groups.set(slider.group, [...(groups.get(slider.group) ?? []), slider]);
+        for (const slider of plain) groups.set(slider.group, [...(groups.get(slider.group) ?? []), slider]);
         const names = [...groups.keys()];
         const chosen = this.querySelector("[aria-selected=true]")?.dataset.group;
         this.innerHTML = html`
             <face-warning hidden></face-warning>
-            <phrase-box></phrase-box>
             <div class="tabs" role="tablist" aria-label="${t("panel.groups")}">
                 ${names.map((name) => html`<button role="tab" data-group="${name}">${groupLabel(name)}<i></i></button>`)}
+                ${state.hasTextSliders && html`<button role="tab" data-group="Words">${icon("words")}<span>${groupLabel("Words")}</span><i></i></button>`}
                 <button role="tab" data-group="presets">${icon("star")}<span>${t("presets.title")}</span></button>
                 <button role="tab" data-group="ideas">${icon("spark")}<span>${t("ideas.title")}</span></button>
             </div>
@@ -43,25 +56,29 @@ class SliderPanel extends HTMLElement {
                 <div class="group" role="tabpanel">${groups.get(name).map((slider) => html`
                     <value-slider name="${slider.name}" label="${sliderLabel(slider)}" min="${slider.minimum}" max="${slider.maximum}"></value-slider>`)}
                 </div>`)}
+            ${state.hasTextSliders && html`<phrase-box class="group" role="tabpanel"></phrase-box>`}
             <preset-list class="group" role="tabpanel"></preset-list>
             <idea-list class="group" role="tabpanel"></idea-list>
             <button class="quiet reset">${icon("reset")}<span>${t("panel.resetAll")}</span></button>`;
-        this.#sliders = new Map([...this.querySelectorAll("value-slider")].map((s) => [s.getAttribute("name"), s]));
         handleTabs(this, chosen);
-        this.addEventListener("pointerdown", () => (this.#isPointer = true));
-        this.addEventListener("keydown", () => (this.#isPointer = false));
-        this.addEventListener("input", ({ target }) => target.localName === "value-slider" && move(target.getAttribute("name"), target.value));
-        this.addEventListener("change", ({ target }) => target.localName === "value-slider" && settle(this.#isPointer ? 0 : keyPause));
-        this.addEventListener("lock", ({ target }) => toggleLock(target.getAttribute("name")));
         this.querySelector(".reset").onclick = () => apply({});
+        this.#collect();
+    }
+
+    #collect() {
+        this.#sliders = [...this.querySelectorAll("value-slider")].map((slider) => {
+            const name = slider.getAttribute("name");
+            return { slider, name, parts: partsOf(name) };
+        });
         this.#update();
     }
 
     #update() {
         const { session, values, locked } = state;
         const isOff = !session?.previewable;
-        for (const [name, slider] of this.#sliders) {
-            slider.update({ value: values[name] ?? 0, isOff, isLocked: locked.includes(name), span: session?.spans?.[name] });
+        for (const { slider, name, parts } of this.#sliders) {
+            const span = parts ? spanOf(parts, session?.spans) : session?.spans?.[name];
+            slider.update({ value: values[name] ?? 0, isOff, isLocked: locked.includes(name), span });
         }
         for (const tab of this.querySelectorAll("[role=tab]")) {
             const isChanged = state.sliders.some(({ group, name }) => group === tab.dataset.group && values[name]);

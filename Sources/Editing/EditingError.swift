@@ -18,6 +18,8 @@ public enum EditingError: Error, Sendable, Hashable {
     case unknownSlider(String)
     /// A slider position or another number lies outside its range.
     case outOfRange(name: String, value: Int, range: ClosedRange<Int>)
+    /// A phrase has words that we do not know, or says nothing that a slider could do.
+    case unreadablePhrase(unknown: [String])
     /// There is no edit with this number.
     case unknownEdit(Int)
     /// The edit has no result (yet).
@@ -59,6 +61,7 @@ public enum EditingError: Error, Sendable, Hashable {
         case .notPreviewable: "not-previewable"
         case .unknownSlider: "unknown-slider"
         case .outOfRange: "out-of-range"
+        case .unreadablePhrase: "unreadable-phrase"
         case .unknownEdit: "unknown-edit"
         case .noResult: "no-result"
         case .unknownImage: "unknown-image"
@@ -94,6 +97,10 @@ extension EditingError: CustomStringConvertible {
         case .unknownSlider(let name): "There is no slider called “\(name)”."
         case .outOfRange(let name, let value, let range):
             "“\(name)” is \(value), but must be from \(range.lowerBound) to \(range.upperBound)."
+        case .unreadablePhrase(let unknown):
+            unknown.isEmpty
+                ? "This phrase says nothing that a slider could do."
+                : "We do not know " + unknown.map { "“\($0)”" }.joined(separator: " and ") + "."
         case .unknownEdit(let number): "This session has no edit \(number)."
         case .noResult(let number, let status):
             "Edit \(number) has no result; it is \(status.rawValue)."

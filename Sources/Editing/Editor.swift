@@ -11,6 +11,9 @@ public actor Editor {
     /// The limits and budgets.
     public nonisolated let configuration: EditingConfiguration
 
+    /// Makes mixes of sliders out of phrases.
+    public nonisolated let phrases: PhraseReader
+
     let pipeline: Pipeline
     private let residents: Residents
 
@@ -23,6 +26,7 @@ public actor Editor {
         sliders = pack.description.sliders
         self.pack = pack.description
         self.configuration = configuration
+        phrases = PhraseReader(sliders: sliders)
         pipeline = try Pipeline(pack: pack, configuration: configuration)
         residents = Residents(limit: configuration.sessionsInMemory)
     }
@@ -68,4 +72,9 @@ public actor Editor {
         await session.advance(photo: nil)
         return session
     }
+
+    /// Checks the names and positions of sliders, and the names of those that are locked.
+    ///
+    /// - Throws: ``EditingError``: `unknownSlider` or `outOfRange`.
+    public nonisolated func check(_ edit: Edit) throws { try pipeline.check(edit) }
 }

@@ -52,11 +52,25 @@ struct Pipeline: Sendable {
         export = Mailbox(Export(lane: queue.finish), limit: limit)
     }
 
-    /// The inputs of the slider model for an edit.
+    /// The inputs of the slider model for an edit, in which mixes are taken apart and added up.
     func positions(of edit: Edit) -> SliderPositions {
-        SliderPositions(
-            order.map { Float(edit.values[$0.name] ?? 0) / 100 },
-            locked: order.indices.filter { edit.locked.contains(order[$0].name) })
+        // Whole numbers, whose sum does not depend on the order.
+        var sums: [String: Int] = [:]
+        for (name, value) in edit.values {
+            for part in parts(of: name) { sums[part.slider, default: 0] += value * part.weight }
+        }
+        let locked = Set(edit.locked.flatMap { parts(of: $0).map(\.slider) })
+        return SliderPositions(
+            order.map { slider in
+                let sum = sums[slider.name] ?? 0
+                return Float(min(max(sum, 100 * slider.minimum), 100 * slider.maximum)) / 10_000
+            }, locked: order.indices.filter { locked.contains(order[$0].name) })
+    }
+
+    /// The plain sliders that a name stands for, a slider of the pack for itself.
+    private func parts(of name: String) -> [SliderMix.Part] {
+        sliders[name] != nil
+            ? [SliderMix.Part(slider: name, weight: 100)] : SliderMix(name: name)?.parts ?? []
     }
 
     /// Whether no face is being prepared and no photo finished.
@@ -72,14 +86,20 @@ struct Pipeline: Sendable {
     /// - Throws: ``EditingError``: `unknownSlider` or `outOfRange`.
     func check(_ edit: Edit) throws {
         for (name, value) in edit.values {
-            guard let slider = sliders[name] else { throw EditingError.unknownSlider(name) }
-            let range = slider.minimum...slider.maximum
+            try checkName(name)
+            let range = sliders[name].map { $0.minimum...$0.maximum } ?? -100...100
             guard range.contains(value) else {
                 throw EditingError.outOfRange(name: name, value: value, range: range)
             }
         }
-        for name in edit.locked where sliders[name] == nil {
-            throw EditingError.unknownSlider(name)
+        for name in edit.locked { try checkName(name) }
+    }
+
+    private func checkName(_ name: String) throws {
+        let parts = parts(of: name)
+        guard !parts.isEmpty else { throw EditingError.unknownSlider(name) }
+        if let part = parts.first(where: { sliders[$0.slider] == nil }) {
+            throw EditingError.unknownSlider(part.slider)
         }
     }
 }

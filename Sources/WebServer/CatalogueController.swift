@@ -28,9 +28,11 @@ struct CatalogueController: Sendable {
             headers: [.cacheControl: "no-cache"])
     }
 
-    /// Makes a slider out of a phrase.
+    /// Makes a slider out of a phrase; nothing is kept, as its name says what it is.
     ///
-    /// - Throws: ``Problem`` `text-sliders-unavailable`: no pack has a text encoder yet.
+    /// - Returns: The slider.
+    /// - Throws: ``Problem``: `unreadable-phrase`, or `text-sliders-unavailable` if the sliders of
+    ///   the pack are none that we have words for.
     @Sendable func createSlider(_ request: Request, _ context: AppContext) async throws -> Response
     {
         struct Wanted: Decodable { var phrase: String }
@@ -41,14 +43,34 @@ struct CatalogueController: Sendable {
             throw EditingError.outOfRange(
                 name: "length of phrase", value: phrase.count, range: 1...100)
         }
-        throw Problem(
-            "text-sliders-unavailable", .conflict,
-            "The model pack has no text encoder, so phrases cannot become sliders.")
+        guard !editor.phrases.isEmpty else {
+            throw Problem(
+                "text-sliders-unavailable", .conflict,
+                "We have no words for the sliders of this model pack.")
+        }
+        do {
+            return JSON.response(MixDocument(try editor.phrases.read(phrase), label: phrase))
+        } catch let error as EditingError {
+            guard case .unreadablePhrase(let unknown) = error else { throw error }
+            let wanted = request.headers[.acceptLanguage]?.lowercased() ?? ""
+            let language: PhraseLanguage = wanted.hasPrefix("de") ? .german : .english
+            var problem = Problem(error)
+            problem.detail +=
+                " Say things like: "
+                + editor.phrases.examples(in: language).joined(separator: ", ") + "."
+            problem.members = [
+                "unknown": .texts(unknown),
+                "known": .texts(editor.phrases.examples(in: language)),
+            ]
+            throw problem
+        }
     }
 
     /// - Returns: The networks that are loaded, with their licences and origins.
     @Sendable func pack(_ request: Request, _ context: AppContext) -> Response {
-        JSON.response(PackDocument(pack: editor.pack), headers: [.cacheControl: "no-cache"])
+        JSON.response(
+            PackDocument(pack: editor.pack, textSliders: !editor.phrases.isEmpty),
+            headers: [.cacheControl: "no-cache"])
     }
 
     /// - Returns: This interface, described in OpenAPI 3.1.
@@ -71,6 +93,7 @@ struct CatalogueController: Sendable {
 /// The answer of `GET /v1/pack`: the pack's own description, and what follows from it.
 private struct PackDocument: Encodable {
     var pack: PackDescription
+    var textSliders: Bool
 
     private enum Key: CodingKey { case textSliders }
 
@@ -78,7 +101,7 @@ private struct PackDocument: Encodable {
     func encode(to encoder: any Encoder) throws {
         try pack.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode(false, forKey: .textSliders)
+        try container.encode(textSliders, forKey: .textSliders)
     }
 }
 
@@ -109,5 +132,27 @@ private struct SliderDocument: Encodable {
         minimum = slider.minimum
         maximum = slider.maximum
         `default` = slider.default
+    }
+}
+
+/// The answer of `POST /v1/sliders`.
+private struct MixDocument: Encodable {
+    let name: String
+    let label: String
+    let group = "Words"
+    let minimum = -100
+    let maximum = 100
+    let `default` = 0
+    /// Where the pack's own sliders stand while this one stands at 100.
+    let parts: [String: Int]
+
+    init(_ mix: SliderMix, label: String) {
+        name = mix.name
+        self.label = label
+        parts = Dictionary(uniqueKeysWithValues: mix.parts.map { ($0.slider, $0.weight) })
+    }
+
+    private enum CodingKeys: CodingKey {
+        case name, label, group, minimum, maximum, `default`, parts
     }
 }

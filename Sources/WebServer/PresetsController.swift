@@ -126,19 +126,3 @@ private struct PresetDocument: Encodable {
         revision = preset.revision
     }
 }
-
-extension Editor {
-    /// Checks the names and positions of sliders.
-    ///
-    /// - Throws: ``EditingError``: `unknownSlider` or `outOfRange`.
-    nonisolated func check(_ edit: Edit) throws {
-        let known = Dictionary(sliders.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
-        for (name, value) in edit.values {
-            guard let slider = known[name] else { throw EditingError.unknownSlider(name) }
-            let range = slider.minimum...slider.maximum
-            guard range ~= value else {
-                throw EditingError.outOfRange(name: name, value: value, range: range)
-            }
-        }
-    }
-}

@@ -22,7 +22,8 @@ extension Problem {
     private init(editing error: EditingError) {
         let (status, members): (HTTPResponse.Status, [String: Member]) =
             switch error {
-            case .notAnImage, .noFace, .unusableFace, .unknownSlider, .unusableRecipe:
+            case .notAnImage, .noFace, .unusableFace, .unknownSlider, .unreadablePhrase,
+                .unusableRecipe:
                 (.unprocessableContent, [:])
             case .unpreparedFace(let index): (.conflict, ["index": .integer(index)])
             case .nothingToUndo, .nothingToRedo: (.conflict, [:])

@@ -106,16 +106,6 @@ struct EditsTests {
         }
     }
 
-    @Test func `a phrase becomes no slider without a text encoder`() async throws {
-        try await makeApplication().test(.router) { client in
-            let response = try await client.send(.post, "/v1/sliders", #"{"phrase":"freckles"}"#)
-            #expect(response.status == .conflict)
-            try #expect(response.problem() == "text-sliders-unavailable")
-            let pack = try await client.send(.get, "/v1/pack").document()
-            #expect(pack["textSliders"] as? Bool == false && pack["networks"] != nil)
-        }
-    }
-
     @Test(arguments: [
         // RFC 4231, test cases 1, 2 and 6.
         (

@@ -1,0 +1,179 @@
+public import FaceModels
+import Foundation
+
+/// Makes a slider out of a phrase such as “a bit older, grey hair” or “etwas jünger, kein Bart”.
+///
+/// It looks words up in a list and moves the pack's own sliders; it does not understand language.
+/// What it cannot read it refuses, so that nobody waits for a change that nothing makes.
+public struct PhraseReader: Sendable {
+    private let meanings: [Meaning]
+    private let order: [String]
+
+    /// Knows the words for those sliders that there are.
+    public init(sliders: [SliderDefinition]) {
+        order = sliders.map(\.name)
+        let names = Set(order)
+        meanings = Vocabulary.meanings.filter { $0.parts.allSatisfy { names.contains($0.slider) } }
+    }
+
+    /// Whether no word is known, as of a pack with other sliders than ours.
+    public var isEmpty: Bool { meanings.isEmpty }
+
+    /// What can be said, one example for each meaning.
+    public func examples(in language: PhraseLanguage) -> [String] {
+        meanings.compactMap { $0.examples[language] }
+    }
+
+    /// Reads a phrase.
+    ///
+    /// - Throws: ``EditingError/unreadablePhrase(unknown:)``, or `outOfRange` if it names too many
+    ///   sliders.
+    public func read(_ phrase: String) throws -> SliderMix {
+        var (sums, unknown): ([String: Int], [String]) = ([:], [])
+        var before: Clause?
+        for clause in Self.clauses(of: phrase) {
+            var read = Clause(clause.words, meanings)
+            if read.meanings.isEmpty {
+                unknown += read.rest.isEmpty ? [] : clause.words
+                continue
+            }
+            unknown += read.unknown
+            // “No beard or freckles”: what was said of the first goes for the second.
+            if clause.follows, read.isPlain, let before { read.degree = before.degree }
+            before = read
+            for part in read.meanings.flatMap(\.parts) {
+                sums[part.slider, default: 0] += part.weight * read.degree / 100
+            }
+        }
+        let parts = order.compactMap { name in
+            sums[name].map { SliderMix.Part(slider: name, weight: min(100, max(-100, $0))) }
+        }.filter { $0.weight != 0 }
+        guard unknown.isEmpty, !parts.isEmpty else {
+            throw EditingError.unreadablePhrase(unknown: unknown)
+        }
+        guard let mix = SliderMix(parts) else {
+            throw EditingError.outOfRange(
+                name: "sliders of a phrase", value: parts.count, range: 1...SliderMix.limit)
+        }
+        return mix
+    }
+
+    /// The parts of a phrase between commas and “and”, and whether “and” or “or” stands before.
+    private static func clauses(of phrase: String) -> [(words: [String], follows: Bool)] {
+        let (joints, commas): (Set, Set) = (
+            ["and", "or", "und", "oder", "nor"],
+            ["with", "mit", "but", "aber", "then", "dann", "plus", "sowie"]
+        )
+        var clauses: [(words: [String], follows: Bool)] = [([], false)]
+        for piece in folded(phrase).split(whereSeparator: { ",;.+&/:!".contains($0) }) {
+            clauses.append(([], false))
+            for word in piece.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+                if joints.contains(String(word)) || commas.contains(String(word)) {
+                    clauses.append(([], joints.contains(String(word))))
+                } else {
+                    clauses[clauses.count - 1].words.append(String(word))
+                }
+            }
+        }
+        return clauses.filter { !$0.words.isEmpty }
+    }
+
+    /// The phrase in small letters without accents; umlauts are written out.
+    private static func folded(_ phrase: String) -> String {
+        var text = phrase.lowercased().precomposedStringWithCanonicalMapping
+        for (letter, letters) in [
+            ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("’", ""), ("'", ""),
+        ] {
+            text = text.replacing(letter, with: letters)
+        }
+        return text.folding(options: .diacriticInsensitive, locale: nil)
+    }
+}
+
+/// A part of a phrase that says one thing, or several to the same degree.
+private struct Clause {
+    /// What is to be done.
+    private(set) var meanings: [Meaning] = []
+    /// Words that are not part of any meaning.
+    private(set) var rest: [String]
+    /// Words that are not known at all.
+    private(set) var unknown: [String] = []
+    /// How much of it, in percent.
+    var degree = 65
+    /// Whether nothing says how much of it, or whether more or less.
+    private(set) var isPlain = true
+
+    init(_ words: [String], _ known: [Meaning]) {
+        rest = words
+        while let match = Self.match(rest, known) {
+            meanings.append(match.meaning)
+            rest = rest.indices.filter { !match.places.contains($0) }.map { rest[$0] }
+        }
+        // Without a thing that it could be said of, “thinner” is said of the person.
+        if meanings.isEmpty, let place = rest.firstIndex(where: { Self.thin.contains($0) }),
+            let slimmer = known.first(where: { $0.examples[.english] == "slimmer" })
+        {
+            meanings = [slimmer]
+            rest.remove(at: place)
+        }
+        weigh()
+    }
+
+    private static let thin: Set = ["thin", "thinner", "duenn", "duenner"]
+
+    /// The meaning with most words, of those the one whose words are nearest, of those the first.
+    private static func match(
+        _ words: [String], _ known: [Meaning]
+    ) -> (meaning: Meaning, places: Set<Int>)? {
+        var best: (meaning: Meaning, places: Set<Int>, rank: [Int])?
+        for meaning in known {
+            for pattern in meaning.patterns {
+                var places: [Int] = []
+                for wanted in pattern {
+                    guard
+                        let place = words.indices.first(where: {
+                            !places.contains($0) && fits(words[$0], wanted)
+                        })
+                    else { break }
+                    places.append(place)
+                }
+                guard places.count == pattern.count, let first = places.min(),
+                    let last = places.max()
+                else { continue }
+                let length = pattern.reduce(0) { $0 + $1.count }
+                let rank = [-pattern.count, last - first, first, -length]
+                if best.map({ rank.lexicographicallyPrecedes($0.rank) }) ?? true {
+                    best = (meaning, Set(places), rank)
+                }
+            }
+        }
+        return best.map { ($0.meaning, $0.places) }
+    }
+
+    private static func fits(_ word: String, _ pattern: String) -> Bool {
+        pattern.last == "*" ? word.hasPrefix(pattern.dropLast()) : word == pattern
+    }
+
+    /// Finds out how much of it is wanted.
+    private mutating func weigh() {
+        var (amount, sign) = (65, 1)
+        for word in rest {
+            if let number = Int(word), 1...100 ~= number {
+                amount = number
+            } else if Vocabulary.slight.contains(word) {
+                amount = 35
+            } else if Vocabulary.strong.contains(word) {
+                amount = 100
+            } else if Vocabulary.none.contains(word) {
+                (amount, sign) = (100, -1)
+            } else if Vocabulary.minus.contains(word) {
+                sign = -sign
+            } else if !Vocabulary.plus.contains(word) {
+                if !Vocabulary.idle.contains(word) { unknown.append(word) }
+                continue
+            }
+            isPlain = false
+        }
+        degree = amount * sign
+    }
+}
