@@ -129,8 +129,9 @@ extension SessionStore {
 
     /// Erases a batch, rows and files.
     public func eraseBatch(_ id: String) async throws {
-        try await database.write {
-            try $0.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id])
+        try await database.write { database in
+            try Self.eraseReplies(about: "/v1/batch/\(id)", in: database)
+            try database.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id])
         }
         try await batchFiles.erase(id)
     }
@@ -141,9 +142,12 @@ extension SessionStore {
     @discardableResult
     func expireBatches(at now: Date) async throws -> [String] {
         let time = seconds(now)
-        let ids = try await database.write {
-            try String.fetchAll(
-                $0, sql: "DELETE FROM batch WHERE expiresAt <= ? RETURNING id", arguments: [time])
+        let ids = try await database.write { database in
+            let ids = try String.fetchAll(
+                database, sql: "DELETE FROM batch WHERE expiresAt <= ? RETURNING id",
+                arguments: [time])
+            for id in ids { try Self.eraseReplies(about: "/v1/batch/\(id)", in: database) }
+            return ids
         }
         for id in ids { try await batchFiles.erase(id) }
         return ids

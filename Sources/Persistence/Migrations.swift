@@ -83,6 +83,28 @@ enum Migrations {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("4: replies") { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE requestKey;
+                    CREATE TABLE reply (
+                        id INTEGER PRIMARY KEY,  -- rises with time
+                        owner TEXT NOT NULL,
+                        path TEXT NOT NULL,      -- where the request was sent
+                        key TEXT NOT NULL,       -- the client's Idempotency-Key
+                        fingerprint TEXT NOT NULL,  -- what was asked with it
+                        status INTEGER NOT NULL,
+                        headers TEXT NOT NULL,   -- an object of names and values as JSON
+                        body BLOB,               -- NULL after what was made is erased
+                        location TEXT,           -- the address of what was made
+                        createdAt INTEGER NOT NULL,
+                        expiresAt INTEGER NOT NULL,
+                        UNIQUE (owner, path, key)
+                    ) STRICT;
+                    CREATE INDEX replyByLocation ON reply(location);
+                    CREATE INDEX replyByExpiry ON reply(expiresAt);
+                    """)
+        }
         return migrator
     }
 }

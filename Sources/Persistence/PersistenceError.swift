@@ -6,7 +6,7 @@ public enum PersistenceError: Error, Sendable, Hashable {
     case expiredSession(String)
     /// The session cannot go from the state it is in to the one that was recorded.
     case impossibleTransition(String, from: String, to: String)
-    /// The idempotency key was used before, for a different request.
+    /// The key of a request was used before, for a different one.
     case keyReused(String)
     /// There is no preset with this identifier.
     case unknownPreset(String)

@@ -127,7 +127,9 @@ extension SessionStore {
                 sql:
                     "DELETE FROM preset WHERE owner = ? AND id = ? AND revision = ifnull(?, revision)",
                 arguments: [owner, id, revision])
-            return database.changesCount == 1
+            guard database.changesCount == 1 else { return false }
+            try Self.eraseReplies(about: "/v1/presets/\(id)", in: database)
+            return true
         }
         guard !isGone else { return }
         _ = try await preset(id, of: owner)

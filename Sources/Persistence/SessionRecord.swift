@@ -32,13 +32,3 @@ struct SessionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
         }
     }
 }
-
-/// One row of the table `requestKey`: a request that must not be carried out twice.
-struct RequestKeyRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-    static let databaseTableName = "requestKey"
-
-    var session: String
-    var key: String
-    var request: String
-    var edit: Int
-}

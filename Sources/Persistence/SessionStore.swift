@@ -98,7 +98,10 @@ public struct SessionStore: Sendable {
     ///
     /// - Throws: ``PersistenceError/unknownSession(_:)`` if there is none.
     public func erase(_ id: String) async throws {
-        let existed = try await database.write { try SessionRecord.deleteOne($0, key: id) }
+        let existed = try await database.write { database in
+            try Self.eraseReplies(about: "/v1/sessions/\(id)", in: database)
+            return try SessionRecord.deleteOne(database, key: id)
+        }
         guard existed else { throw PersistenceError.unknownSession(id) }
         try await files.erase(id)
     }
@@ -116,6 +119,8 @@ public struct SessionStore: Sendable {
                     UPDATE session SET state = ?, document = NULL
                     WHERE expiresAt <= ? AND state NOT IN (?, ?) RETURNING id
                     """, arguments: [expired, time, expired, SessionState.finalizing.rawValue])
+            for id in ids { try Self.eraseReplies(about: "/v1/sessions/\(id)", in: database) }
+            try database.execute(sql: "DELETE FROM reply WHERE expiresAt <= ?", arguments: [time])
             try database.execute(
                 sql: "DELETE FROM session WHERE state = ? AND expiresAt <= ?",
                 arguments: [expired, time - 7 * 24 * 3600])
@@ -173,28 +178,6 @@ extension SessionStore {
     }
 
     func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
-}
-
-extension SessionStore {
-    /// The edit an earlier request with this key made; `nil` if the key is new.
-    ///
-    /// - Throws: ``PersistenceError/keyReused(_:)`` if that request asked for something else.
-    public func edit(forKey key: String, of session: String, request: String) async throws -> Int? {
-        let record = try await database.read {
-            try RequestKeyRecord.fetchOne($0, key: ["session": session, "key": key])
-        }
-        guard let record else { return nil }
-        guard record.request == request else { throw PersistenceError.keyReused(key) }
-        return record.edit
-    }
-
-    /// Remembers which edit a request with this key made.
-    public func remember(
-        key: String, of session: String, request: String, edit: Int
-    ) async throws {
-        let record = RequestKeyRecord(session: session, key: key, request: request, edit: edit)
-        try await database.write { try record.insert($0, onConflict: .ignore) }
-    }
 }
 
 /// The part of the store that one session may use.

@@ -113,8 +113,9 @@ extension SessionStore {
 
     /// Forgets an upload.
     public func eraseUpload(_ id: String) async throws {
-        try await database.write {
-            try $0.execute(sql: "DELETE FROM upload WHERE id = ?", arguments: [id])
+        try await database.write { database in
+            try Self.eraseReplies(about: "/v1/uploads/\(id)", in: database)
+            try database.execute(sql: "DELETE FROM upload WHERE id = ?", arguments: [id])
         }
         try await uploads.erase(id)
     }

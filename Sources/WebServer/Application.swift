@@ -48,6 +48,7 @@ struct WebParts {
     let batches: BatchRunner
     let keeper: Gatekeeper
     let limits: ClientLimits
+    let keys: RequestKeys
     let route: WebSocketRoute
 
     /// Puts the parts together.
@@ -72,6 +73,7 @@ struct WebParts {
             isRequired: isPublic || configuration.requiresToken,
             allowedOrigins: configuration.allowedOrigins)
         limits = ClientLimits(configuration.limits)
+        keys = RequestKeys(store: store, lifetime: configuration.lifetime)
         let live = LiveSocket(
             sessions: sessions, keeper: keeper, limits: limits, metrics: configuration.metrics)
         route = live.route(idleLimit: configuration.liveIdleLimit)
@@ -82,6 +84,7 @@ struct WebParts {
 func router(for parts: WebParts) async throws -> Router<AppContext> {
     let (editor, store, sessions) = (parts.editor, parts.store, parts.sessions)
     let (configuration, keeper, limits) = (parts.configuration, parts.keeper, parts.limits)
+    let keys = parts.keys
     let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
     let methods = RouteMethods()
     router.add(middleware: RequestLog(metrics: configuration.metrics))
@@ -91,21 +94,22 @@ func router(for parts: WebParts) async throws -> Router<AppContext> {
         router.add(middleware: try StaticFiles(folder: folder))
     }
     SessionsController(
-        sessions: sessions, store: store, maximumUpload: configuration.maximumUpload
+        sessions: sessions, store: store, keys: keys, maximumUpload: configuration.maximumUpload
     ).addRoutes(to: router)
-    HistoryController(sessions: sessions).addRoutes(to: router)
+    HistoryController(sessions: sessions, keys: keys).addRoutes(to: router)
     EventsController(sessions: sessions, keeper: keeper, limits: limits).addRoutes(to: router)
-    EditsController(sessions: sessions, links: keeper.links).addRoutes(to: router)
+    EditsController(sessions: sessions, links: keeper.links, keys: keys).addRoutes(to: router)
     BatchController(
-        editor: editor, store: store, sessions: sessions, runner: parts.batches,
+        editor: editor, store: store, sessions: sessions, runner: parts.batches, keys: keys,
         configuration: configuration
     ).addRoutes(to: router)
     VerificationController(
         editor: editor, sessions: sessions, maximumUpload: configuration.maximumUpload
     ).addRoutes(to: router)
-    PresetsController(editor: editor, store: store).addRoutes(to: router)
+    PresetsController(editor: editor, store: store, keys: keys).addRoutes(to: router)
     UploadsController(
-        store: store, maximumUpload: configuration.maximumUpload, lifetime: configuration.lifetime
+        store: store, keys: keys, maximumUpload: configuration.maximumUpload,
+        lifetime: configuration.lifetime
     ).addRoutes(to: router)
     AccessController(
         keeper: keeper, sessions: sessions, isSecure: configuration.certificate != nil

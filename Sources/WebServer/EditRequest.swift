@@ -6,7 +6,7 @@ import Imaging
 /// What `POST /v1/sessions/{id}/edits` asks for.
 struct EditRequest: Decodable, Sendable {
     /// Which faces are changed, and how.
-    private enum Change: Hashable {
+    private enum Change {
         case sliders(Edit)
         case layers([FaceLayer])
     }
@@ -49,22 +49,6 @@ struct EditRequest: Decodable, Sendable {
                 members: ["formats": .texts(["jpeg", "png", "webp"])])
         }
         return format
-    }
-
-    /// Text that is equal for equal requests.
-    var fingerprint: String {
-        func text(_ edit: Edit) -> String {
-            let values = edit.normalized.values.sorted { $0.key < $1.key }
-            return values.map { "\($0)=\($1)" }.joined(separator: " ") + " "
-                + edit.locked.sorted().joined(separator: ",")
-        }
-        let changes =
-            switch change {
-            case .sliders(let edit): text(edit)
-            case .layers(let layers): layers.map { "\($0.face): \(text($0.edit))" }.joined()
-            }
-        return "\(options.format.rawValue) \(options.quality ?? 0) \(options.maximumSide ?? 0) "
-            + "\(options.keepLocation) \(changes)"
     }
 
     /// Hands the edit to its session, which numbers it.

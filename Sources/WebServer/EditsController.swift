@@ -8,6 +8,7 @@ import Imaging
 struct EditsController: Sendable {
     let sessions: OpenSessions
     let links: SignedLinks
+    let keys: RequestKeys
 
     func addRoutes(to router: Router<AppContext>) {
         router.post("/v1/sessions/{id}/edits", use: create)
@@ -20,29 +21,22 @@ struct EditsController: Sendable {
         router.post("/v1/sessions/{id}/edits/{number}/link", use: link)
     }
 
-    /// Asks for a finished photo; a repeated `Idempotency-Key` returns the first one's edit.
+    /// Asks for a finished photo.
     ///
     /// - Returns: `202`, with the address of the edit and its document.
     @Sendable func create(_ request: Request, _ context: AppContext) async throws
         -> Response
     {
         let id = try context.parameters.require("id")
-        let key = HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] }
-        if let key, key.isEmpty || key.utf8.count > 255 {
-            throw Problem(
-                "malformed-idempotency-key", .badRequest,
-                "An Idempotency-Key has 1 to 255 characters.",
-                members: ["maximumLength": .integer(255)])
-        }
         _ = try await sessions.session(id)
-        let wanted = try Problem.decode(
-            EditRequest.self, from: try await Upload.collectDocument(request))
-        let number = try await sessions.change(id, request) { [sessions] session in
-            try await sessions.finish(wanted, of: session, key: key)
+        let body = try await Upload.collectDocument(request)
+        let wanted = try Problem.decode(EditRequest.self, from: body)
+        return try await keys.once(request, context, of: body) {
+            let number = try await sessions.change(id, request) { try await wanted.run(on: $0) }
+            return JSON.response(
+                try await edit(number, of: id), status: .accepted,
+                headers: [.location: "/v1/sessions/\(id)/edits/\(number)"])
         }
-        let edit = try await edit(number, of: id)
-        return JSON.response(
-            edit, status: .accepted, headers: [.location: "/v1/sessions/\(id)/edits/\(number)"])
     }
 
     /// - Returns: The document of an edit.
@@ -101,12 +95,14 @@ struct EditsController: Sendable {
     /// - Returns: `201`, with the address of the new session and its document.
     @Sendable func editFurther(_ request: Request, _ context: AppContext) async throws -> Response {
         let (id, number) = try name(context)
-        let bytes = try await sessions.session(id).result(number)
         let owner = context.client.owner
-        let snapshot = try await sessions.uploading { [sessions] in
-            try await sessions.open(bytes, owner: owner)
+        return try await keys.once(request, context) {
+            let bytes = try await sessions.session(id).result(number)
+            let snapshot = try await sessions.uploading {
+                try await sessions.open(bytes, owner: owner)
+            }
+            return SessionDocument.response(snapshot, status: .created)
         }
-        return SessionDocument.response(snapshot, status: .created)
     }
 
     /// Makes an address of the finished photo that works without a token for some time.

@@ -7,6 +7,7 @@ import Imaging
 /// The steps of a session, back and forth, and what might be the next one.
 struct HistoryController: Sendable {
     let sessions: OpenSessions
+    let keys: RequestKeys
 
     func addRoutes(to router: Router<AppContext>) {
         router.post("/v1/sessions/{id}/history", use: commit)
@@ -23,19 +24,25 @@ struct HistoryController: Sendable {
     @Sendable func commit(_ request: Request, _ context: AppContext) async throws -> Response {
         let id = try context.parameters.require("id")
         _ = try await sessions.session(id)
-        let wanted = try Problem.decode(
-            PositionsRequest.self, from: try await Upload.collectDocument(request))
-        return try await change(request, context) { try await $0.commit(wanted.edit) }
+        let body = try await Upload.collectDocument(request)
+        let wanted = try Problem.decode(PositionsRequest.self, from: body)
+        return try await keys.once(request, context, of: body) {
+            try await change(request, context) { try await $0.commit(wanted.edit) }
+        }
     }
 
     /// - Returns: The session document, one step earlier.
     @Sendable func undo(_ request: Request, _ context: AppContext) async throws -> Response {
-        try await change(request, context) { try await $0.undo() }
+        try await keys.once(request, context) {
+            try await change(request, context) { try await $0.undo() }
+        }
     }
 
     /// - Returns: The session document, one step later.
     @Sendable func redo(_ request: Request, _ context: AppContext) async throws -> Response {
-        try await change(request, context) { try await $0.redo() }
+        try await keys.once(request, context) {
+            try await change(request, context) { try await $0.redo() }
+        }
     }
 
     /// - Returns: The session document, at any step.
@@ -52,8 +59,13 @@ struct HistoryController: Sendable {
         guard let number = context.parameters.get("number", as: Int.self) else {
             throw Problem.plain(.notFound)
         }
+        let serial = try request.uri.queryParameters["serial"].map { text in
+            guard let serial = Int(text) else { throw Problem.malformedParameter("serial") }
+            return serial
+        }
         let session = try await sessions.session(try context.parameters.require("id"))
-        return Pictures.response(try await session.thumbnail(number), .jpeg, to: request)
+        return Pictures.response(
+            try await session.thumbnail(number, serial: serial), .jpeg, to: request)
     }
 
     /// - Returns: Edits that somebody might like, with pictures.

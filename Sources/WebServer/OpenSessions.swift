@@ -159,19 +159,6 @@ actor OpenSessions {
         }
     }
 
-    /// Asks for an edit, as a change of the session; the same request with the same key is carried
-    /// out once.
-    func finish(_ request: EditRequest, of session: Session, key: String?) async throws -> Int {
-        guard let key else { return try await request.run(on: session) }
-        let wanted = request.fingerprint
-        if let number = try await store.edit(forKey: key, of: session.id, request: wanted) {
-            return number
-        }
-        let number = try await request.run(on: session)
-        try await store.remember(key: key, of: session.id, request: wanted, edit: number)
-        return number
-    }
-
     /// Continues what an earlier process left unfinished.
     func resume() async {
         let unfinished = await recovered().filter {

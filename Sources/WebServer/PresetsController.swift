@@ -9,6 +9,7 @@ import Persistence
 struct PresetsController: Sendable {
     let editor: Editor
     let store: SessionStore
+    let keys: RequestKeys
 
     func addRoutes(to router: Router<AppContext>) {
         router.get("/v1/presets", use: list)
@@ -28,11 +29,14 @@ struct PresetsController: Sendable {
     ///
     /// - Returns: `201`, with the address of the preset and its document.
     @Sendable func create(_ request: Request, _ context: AppContext) async throws -> Response {
-        let wanted = try await self.wanted(request)
-        let preset = PresetRecord(
-            id: OpenSessions.makeIdentifier(), name: wanted.name, sliders: wanted.sliders)
-        try await store.insert(preset, of: context.client.owner)
-        return answer(preset, status: .created)
+        let body = try await Upload.collectDocument(request)
+        let wanted = try wanted(body)
+        return try await keys.once(request, context, of: body) {
+            let preset = PresetRecord(
+                id: OpenSessions.makeIdentifier(), name: wanted.name, sliders: wanted.sliders)
+            try await store.insert(preset, of: context.client.owner)
+            return answer(preset, status: .created)
+        }
     }
 
     /// - Returns: The preset; with `?download` browsers save it as a file.
@@ -57,7 +61,7 @@ struct PresetsController: Sendable {
     @Sendable func replace(_ request: Request, _ context: AppContext) async throws -> Response {
         var preset = try await preset(context)
         try Preconditions.check(request, Preconditions.tag(preset.revision))
-        let wanted = try await self.wanted(request)
+        let wanted = try wanted(try await Upload.collectDocument(request))
         (preset.name, preset.sliders) = (wanted.name, wanted.sliders)
         return answer(try await store.update(preset, of: context.client.owner))
     }
@@ -83,9 +87,8 @@ struct PresetsController: Sendable {
         return JSON.response(PresetDocument(preset), status: status, headers: headers)
     }
 
-    private func wanted(_ request: Request) async throws -> PresetRequest {
-        let wanted = try Problem.decode(
-            PresetRequest.self, from: try await Upload.collectDocument(request))
+    private func wanted(_ body: Data) throws -> PresetRequest {
+        let wanted = try Problem.decode(PresetRequest.self, from: body)
         try editor.check(wanted.sliders)
         return wanted
     }

@@ -12,11 +12,13 @@ struct SessionsController: Sendable {
     let sessions: OpenSessions
     let store: SessionStore
     let thumbnails: Thumbnails
+    let keys: RequestKeys
     let maximumUpload: Int
 
-    init(sessions: OpenSessions, store: SessionStore, maximumUpload: Int) {
+    init(sessions: OpenSessions, store: SessionStore, keys: RequestKeys, maximumUpload: Int) {
         self.sessions = sessions
         self.store = store
+        self.keys = keys
         self.maximumUpload = maximumUpload
         thumbnails = Thumbnails(store: store)
     }
@@ -38,22 +40,26 @@ struct SessionsController: Sendable {
     /// - Returns: `201`, with the address of the session and its document.
     @Sendable func open(_ request: Request, _ context: AppContext) async throws -> Response {
         let owner = context.client.owner
-        let snapshot = try await sessions.uploading {
+        return try await sessions.uploading {
             let type = request.headers[.contentType] ?? ""
             if type.hasPrefix("application/json") {
-                return try await openUpload(request, owner: owner)
+                let document = try await Upload.collectDocument(request)
+                return try await keys.once(request, context, of: document) {
+                    try await openUpload(document, owner: owner)
+                }
             }
             let photo = try await Upload.collectPhoto(request, maximum: maximumUpload)
-            return try await sessions.open(photo, owner: owner)
+            return try await keys.once(request, context, of: photo) {
+                SessionDocument.response(
+                    try await sessions.open(photo, owner: owner), status: .created)
+            }
         }
-        return SessionDocument.response(snapshot, status: .created)
     }
 
     /// Opens a photo that arrived in pieces; the upload is used up.
-    private func openUpload(_ request: Request, owner: String) async throws -> SessionSnapshot {
+    private func openUpload(_ document: Data, owner: String) async throws -> Response {
         struct Wanted: Decodable { var upload: String }
-        let wanted = try Problem.decode(
-            Wanted.self, from: try await Upload.collectDocument(request))
+        let wanted = try Problem.decode(Wanted.self, from: document)
         let upload = try await store.upload(wanted.upload, of: owner)
         guard upload.isComplete else {
             throw Problem(
@@ -65,7 +71,7 @@ struct SessionsController: Sendable {
         try Upload.checkFormat(photo)
         let snapshot = try await sessions.open(photo, owner: owner)
         try await store.eraseUpload(upload.id)
-        return snapshot
+        return SessionDocument.response(snapshot, status: .created)
     }
 
     /// - Returns: The client's sessions, newest first, some at a time.

@@ -9,6 +9,7 @@ import Persistence
 /// creation, creation-with-upload, termination and expiration (<https://tus.io/protocols/resumable-upload>).
 struct UploadsController: Sendable {
     let store: SessionStore
+    let keys: RequestKeys
     let writers = UploadWriters()
     let maximumUpload: Int
     let lifetime: TimeInterval
@@ -47,13 +48,22 @@ struct UploadsController: Sendable {
                 "malformed-upload", .badRequest, "Upload-Metadata is too long.",
                 members: ["maximumLength": .integer(1000)])
         }
-        var upload = try await store.createUpload(
-            OpenSessions.makeIdentifier(), owner: context.client.owner, length: length,
-            metadata: metadata, expires: .now + lifetime)
-        if request.headers[.contentType] == Self.pieces {
-            upload = try await take(request, for: upload)
+        let owner = context.client.owner
+        // Announcing it is what must not happen twice; how far its bytes came is asked with HEAD.
+        let created = try await keys.once(
+            request, context, of: Data("\(length) \(metadata)".utf8)
+        ) {
+            let id = OpenSessions.makeIdentifier()
+            let upload = try await store.createUpload(
+                id, owner: owner, length: length, metadata: metadata, expires: .now + lifetime)
+            return answer(.created, upload, [(.location, "/v1/uploads/\(id)")])
         }
-        return answer(.created, upload, [(.location, "/v1/uploads/\(upload.id)")])
+        guard request.headers[.contentType] == Self.pieces,
+            let location = created.headers[.location], let id = location.split(separator: "/").last
+        else { return created }
+        var upload = try await store.upload(String(id), of: owner)
+        if upload.received == 0 { upload = try await take(request, for: upload) }
+        return answer(.created, upload, [(.location, location)])
     }
 
     /// - Returns: `200`, and in headers how many bytes have arrived.

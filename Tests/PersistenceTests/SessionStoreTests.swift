@@ -104,15 +104,45 @@ struct SessionStoreTests {
         }
     }
 
-    @Test func `a key stands for one request`() async throws {
+    @Test func `a key stands for one request, whose reply goes with what it made`() async throws {
         let store = try SessionStore(folder: folder)
         let journal = try await store.create("one", expires: .now + 100)
         try await journal.record(snapshot("one"))
-        #expect(try await store.edit(forKey: "k", of: "one", request: "a") == nil)
-        try await store.remember(key: "k", of: "one", request: "a", edit: 3)
-        #expect(try await store.edit(forKey: "k", of: "one", request: "a") == 3)
-        await #expect(throws: PersistenceError.keyReused("k")) {
-            _ = try await store.edit(forKey: "k", of: "one", request: "b")
+        func request(_ path: String, _ content: String, _ key: String = "k") -> RepeatableRequest {
+            RepeatableRequest(owner: "ada", path: path, key: key, fingerprint: content)
         }
+        let reply = ReplyRecord(status: 201, headers: ["ETag": "1"], body: Data([1, 2]))
+        let (photo, edit) = (request("/v1/sessions", "a"), request("/v1/sessions/one/edits", "b"))
+        #expect(try await store.reply(to: photo) == nil)
+        try await store.remember(
+            reply, to: photo, location: "/v1/sessions/one", expires: .now + 100)
+        try await store.remember(reply, to: edit, location: nil, expires: .now + 100)
+        #expect(try await store.reply(to: photo) == reply)
+        #expect(try await store.reply(to: request("/v1/sessions", "a", "l")) == nil)
+        await #expect(throws: PersistenceError.keyReused("k")) {
+            _ = try await store.reply(to: request("/v1/sessions", "c"))
+        }
+        try await store.erase("one")
+        for gone in [photo, edit] {
+            let found = try #require(await store.reply(to: gone))
+            #expect(found.body == nil && found.status == 201)
+        }
+        _ = try await store.expire(at: .now + 200)
+        #expect(try await store.reply(to: photo) == nil)
+    }
+
+    @Test func `only the latest replies of each owner are remembered`() async throws {
+        let store = try SessionStore(folder: folder)
+        let reply = ReplyRecord(status: 200, headers: [:], body: Data())
+        func request(_ number: Int, _ owner: String = "ada") -> RepeatableRequest {
+            RepeatableRequest(owner: owner, path: "/", key: "\(number)", fingerprint: "")
+        }
+        try await store.remember(reply, to: request(0, "eve"), location: nil, expires: .now + 9)
+        for number in 0...SessionStore.replyLimit {
+            try await store.remember(reply, to: request(number), location: nil, expires: .now + 9)
+        }
+        #expect(try await store.reply(to: request(0)) == nil)
+        #expect(try await store.reply(to: request(1)) != nil)
+        #expect(try await store.reply(to: request(0, "eve")) != nil)
     }
 }

@@ -145,24 +145,4 @@ struct SessionsControllerTests {
             try #expect(Image(decoding: Data(one.body.readableBytesView)).width <= 320)
         }
     }
-
-    @Test func `the same request with the same key makes one edit`() async throws {
-        try await makeApplication().test(.router) { client in
-            let session = try await client.prepare()
-            let name = try #require(HTTPField.Name("Idempotency-Key"))
-            func ask(_ smile: Int) async throws -> TestResponse {
-                try await client.execute(
-                    uri: session + "/edits", method: .post, headers: [name: "a"],
-                    body: ByteBuffer(string: #"{"sliders":{"smile":\#(smile)}}"#)
-                ) { $0 }
-            }
-            async let one = ask(30)
-            async let two = ask(30)
-            try await #expect(one.headers[.location] == two.headers[.location])
-            try await #expect(ask(30).headers[.location] == one.headers[.location])
-            let other = try await ask(31)
-            #expect(other.status == .unprocessableContent)
-            try #expect(other.problem() == "idempotency-key-reused")
-        }
-    }
 }

@@ -117,7 +117,7 @@ struct Gate: RouterMiddleware {
         response.headers[.accessControlAllowOrigin] = origin
         response.headers[.accessControlExposeHeaders] =
             "Location, ETag, Link, Retry-After, Content-Range, Upload-Offset, Upload-Length, "
-            + "Upload-Expires, Tus-Resumable"
+            + "Upload-Expires, Tus-Resumable, Idempotent-Replayed"
         response.headers[.vary] = "Origin"
         return response
     }

@@ -11,6 +11,7 @@ struct BatchController: Sendable {
     let store: SessionStore
     let sessions: OpenSessions
     let runner: BatchRunner
+    let keys: RequestKeys
     let configuration: WebConfiguration
     /// Photos of one batch, at most.
     private static let limit = 100
@@ -29,22 +30,33 @@ struct BatchController: Sendable {
     @Sendable func create(_ request: Request, _ context: AppContext) async throws -> Response {
         let id = OpenSessions.makeIdentifier()
         await sessions.untilRecovered()
+        let address = "/v1/batch/\(id)"
+        let response: Response
         do {
             try await store.beginBatch(id)
-            let (recipe, names) = try await sessions.uploading {
+            let (recipe, photos) = try await sessions.uploading {
                 try await read(request, into: id)
             }
-            try await store.insertBatch(
-                id, owner: context.client.owner, recipe: recipe, names: names,
-                expires: .now + configuration.lifetime)
+            let content = Data((recipe.json + photos.map { $0.name + $0.tag }.joined()).utf8)
+            response = try await keys.once(request, context, of: content) {
+                try await store.insertBatch(
+                    id, owner: context.client.owner, recipe: recipe, names: photos.map(\.name),
+                    expires: .now + configuration.lifetime)
+                return JSON.response(
+                    try await document(store.batch(id)), status: .accepted,
+                    headers: [.location: address])
+            }
         } catch {
             try? await store.eraseBatch(id)
             throw error
         }
-        await runner.wake()
-        return JSON.response(
-            try await document(store.batch(id)), status: .accepted,
-            headers: [.location: "/v1/batch/\(id)"])
+        if response.headers[.location] == address {
+            await runner.wake()
+        } else {
+            // The same request came before; its photos are there already.
+            try? await store.eraseBatch(id)
+        }
+        return response
     }
 
     /// - Returns: How far every photo is.
@@ -80,9 +92,9 @@ struct BatchController: Sendable {
 
     private func read(
         _ request: Request, into id: String
-    ) async throws -> (recipe: Recipe, names: [String]) {
+    ) async throws -> (recipe: Recipe, photos: [(name: String, tag: String)]) {
         var form = try FormReader(request)
-        var (recipe, names): (Recipe?, [String]) = (nil, [])
+        var (recipe, photos): (Recipe?, [(name: String, tag: String)]) = (nil, [])
         while let part = try await form.nextPart() {
             switch part.name {
             case "recipe":
@@ -94,7 +106,7 @@ struct BatchController: Sendable {
                 }
                 recipe = try Recipe(json: json)
             case "photo":
-                guard names.count < Self.limit else {
+                guard photos.count < Self.limit else {
                     throw PersistenceError.tooMany("photos in a batch", limit: Self.limit)
                 }
                 let maximum = configuration.maximumUpload
@@ -102,12 +114,13 @@ struct BatchController: Sendable {
                     throw Problem.photoTooLarge(maximum: maximum)
                 }
                 try Upload.checkFormat(photo)
-                try await store.savePhoto(photo, names.count, ofBatch: id)
-                names.append(String(part.fileName.prefix(200)))
+                try await store.savePhoto(photo, photos.count, ofBatch: id)
+                photos.append(
+                    (String(part.fileName.prefix(200)), Pictures.entityTag(of: photo)))
             default: try await form.skip()
             }
         }
-        guard let recipe, !names.isEmpty else {
+        guard let recipe, !photos.isEmpty else {
             throw Problem(
                 "malformed-form", .badRequest,
                 "The form needs a field “recipe” and at least one field “photo”.",
@@ -115,7 +128,7 @@ struct BatchController: Sendable {
         }
         try recipe.check()
         for layer in recipe.layers { try editor.check(layer.edit) }
-        return (recipe, names)
+        return (recipe, photos)
     }
 
     private func document(_ batch: BatchRecord) async -> BatchDocument {
