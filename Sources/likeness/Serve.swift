@@ -31,10 +31,16 @@ struct ServeCommand: AsyncParsableCommand {
         editing.signingKey = try store.nodeKey("marks")
         let editor = try Editor(pack: options.pack.open(), configuration: editing)
         let logger = Logger(label: "likeness")
-        let app = try await application(
-            for: editor, store: store, configuration: options.web, logger: logger)
-        let group = ServiceGroup(
-            services: [app], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        try await group.run()
+        do {
+            let app = try await application(
+                for: editor, store: store, configuration: options.web, logger: logger)
+            let group = ServiceGroup(
+                services: [app], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            try await group.run()
+        } catch let error as AccessError {
+            // What only the operator can mend: a supervisor need not try again.
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            throw ExitCode(78)  // EX_CONFIG
+        }
     }
 }

@@ -69,7 +69,8 @@ public final class RunningServer: Sendable {
             .deletingLastPathComponent().appendingPathComponent("likeness")
     }
 
-    private static func freePort() throws -> UInt16 {
+    /// A port that nobody listens on.
+    public static func freePort() throws -> UInt16 {
         let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(file) }
         var address = sockaddr_in()

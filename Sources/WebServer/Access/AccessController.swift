@@ -43,13 +43,13 @@ struct AccessController: Sendable {
         var response = document(
             Client(owner: record.id, name: record.name, scopes: record.scopes, key: record.id),
             isRequired: true)
-        response.headers[.setCookie] = cookie(wanted.token, seconds: 30 * 24 * 3600)
+        response.headers[.setCookie] = cookie(wanted.token, seconds: 30 * 24 * 3600, for: request)
         return response
     }
 
     /// - Returns: `204`, and the browser forgets its token.
     @Sendable func signOut(_ request: Request, _ context: AppContext) -> Response {
-        Response(status: .noContent, headers: [.setCookie: cookie("", seconds: 0)])
+        Response(status: .noContent, headers: [.setCookie: cookie("", seconds: 0, for: request)])
     }
 
     /// - Returns: `201`, with a ticket that opens one socket of the session.
@@ -83,7 +83,9 @@ struct AccessController: Sendable {
         }
         return Response(
             status: .seeOther,
-            headers: [.location: "/", .setCookie: cookie(token, seconds: 30 * 24 * 3600)])
+            headers: [
+                .location: "/", .setCookie: cookie(token, seconds: 30 * 24 * 3600, for: request),
+            ])
     }
 
     private func check(_ token: String) throws -> TokenRecord {
@@ -108,9 +110,11 @@ struct AccessController: Sendable {
                 scopes: (client?.scopes ?? []).map(\.rawValue).sorted()))
     }
 
-    private func cookie(_ token: String, seconds: Int) -> String {
-        "likeness=\(token); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
-            + (isSecure ? "; Secure" : "")
+    /// A cookie that goes over TLS alone where the browser came that way, here or at a proxy.
+    private func cookie(_ token: String, seconds: Int, for request: Request) -> String {
+        let scheme = HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] }
+        return "likeness=\(token); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
+            + (isSecure || scheme == "https" ? "; Secure" : "")
     }
 
     private static func form(complaint: String) -> String {

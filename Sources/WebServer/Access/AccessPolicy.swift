@@ -42,14 +42,16 @@ enum AccessPolicy {
 
 /// Why a server may not start.
 public enum AccessError: Error, CustomStringConvertible {
-    /// Others can reach the address, and there is no token to keep them out.
+    /// Others can reach the address, or everybody is asked for a token, and there is none.
     case noToken(host: String)
 
     /// A sentence for the operator.
     public var description: String {
         switch self {
         case .noToken(let host):
-            "Others can reach \(host), so a token is needed first: likeness token create NAME"
+            (AccessPolicy.isLoopback(host)
+                ? "Everybody is asked for a token" : "Others can reach \(host)")
+                + ", so one is needed first: likeness token create NAME"
         }
     }
 }
