@@ -7,7 +7,7 @@ from page import Page
 
 ALL = [
     "german", "history", "presets", "compare", "touch", "accessibility", "connection", "whole_way", "keyboard",
-    "faces", "uploads", "appearance", "words",
+    "faces", "uploads", "appearance", "words", "finishing",
 ]
 base, shots = sys.argv[1], sys.argv[2]
 topics = sys.argv[3:] or ALL
