@@ -136,7 +136,7 @@ void CK_NAME(ck_winograd_filter_gradient)(
                 taps_of(u, o, doubles);
                 for (int i = 0; i < 3; i++) down[i][j] = o[i];
             }
-            float taps[9][16];
+            float taps[16][16], filters[16][16];  // Nine of them, of sixteen filters, and turned.
             for (int i = 0; i < 3; i++) {
                 v16 o[3];
                 taps_of(down[i], o, doubles);
@@ -144,10 +144,12 @@ void CK_NAME(ck_winograd_filter_gradient)(
                     store(taps[flips ? 8 - i * 3 - j : i * 3 + j], o[j] * gain);
                 }
             }
+            for (int i = 9; i < 16; i++) store(taps[i], splat(0));
+            transpose(taps[0], filters[0], 16);
             const size_t n = channels - c < 16 ? channels - c : 16;
             for (size_t i = 0; i < n; i++) {
                 float *to = gradient + (long)k * output_stride + (long)(c + i) * input_stride;
-                for (int tap = 0; tap < 9; tap++) to[tap] = taps[tap][i];
+                store_masked(to, load(filters[i]), 0x1ff);
             }
         }
     }

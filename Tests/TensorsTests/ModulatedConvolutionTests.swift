@@ -35,6 +35,22 @@ struct ModulatedConvolutionTests {
         #expect(fused.count == 4)
     }
 
+    /// The gradient in the style may come from that in the weight, divided by the style.
+    @Test(arguments: [false, true], [Float(0), -0.5, 1e-4])
+    func `styles near zero have gradients, too`(upsamples: Bool, value: Float) throws {
+        let x = Tensor.random([1, 3, 24, 28]).requiringGradient()
+        let weight = Tensor.random([4, 3, 3, 3], seed: 2).requiringGradient()
+        let style = Tensor([0.7, value, 1.2], shape: [1, 3]).requiringGradient()
+        let y = modulatedConv2d(
+            x, weight, style: style, demodulates: true, upsamples: upsamples)
+        let other = Self.composed([x, weight, style], true, upsamples)
+        let g = Tensor.random(y.shape, seed: 4)
+        let (found, expected) = (y.backward(seed: g), other.backward(seed: g))
+        for leaf in [x, weight, style] {
+            expectAgree(try #require(found[leaf]), try #require(expected[leaf]))
+        }
+    }
+
     @Test(arguments: [
         [1, 3, 4, 6, 2], [2, 9, 40, 48, 12], [3, 12, 32, 56, 9], [2, 4, 64, 64, 20],
     ])

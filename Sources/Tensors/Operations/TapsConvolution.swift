@@ -46,11 +46,13 @@ struct TapsConvolution {
     /// The gradient in the input: the same with filters turned by half a turn.
     ///
     /// - Parameter scale: `[batch, outputs]`, what each channel of `g` is multiplied by.
-    func inputGradient(_ g: Tensor, _ weight: Tensor, scale: Tensor? = nil) -> Tensor {
+    func inputGradient(
+        _ g: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
+    ) -> Tensor {
         let turned = TapsConvolution(
             kernels: kernels, keepsFilters: keepsFilters, batch: batch, height: outHeight,
             width: outWidth, padding: 2 - padding)
-        return turned.run(g, weight, scale: scale, epilogue: Epilogue(), flips: true)
+        return turned.run(g, weight, scale: scale, epilogue: epilogue, flips: true)
     }
 
     private func run(

@@ -72,14 +72,16 @@ struct WinogradConvolution {
     /// The same convolution with filters turned by half a turn and inputs for outputs.
     ///
     /// - Parameter scale: `[batch, outputs]`, what each channel of `g` is multiplied by.
-    func inputGradient(_ g: Tensor, _ weight: Tensor, scale: Tensor? = nil) -> Tensor {
+    func inputGradient(
+        _ g: Tensor, _ weight: Tensor, scale: Tensor? = nil, epilogue: Epilogue = Epilogue()
+    ) -> Tensor {
         let tiling = ck_tiling(
             batch: shape.batch, height: shape.outHeight, width: shape.outWidth,
             outHeight: shape.height, outWidth: shape.width, padding: 2 - shape.padding)
         return Tensor(shape: shape.inputShape) {
             run(
                 g, weight, flips: true, tiling, channels: shape.outputs, outputs: shape.inputs,
-                scale: scale, epilogue: Epilogue(), into: $0.baseAddress.unsafelyUnwrapped)
+                scale: scale, epilogue: epilogue, into: $0.baseAddress.unsafelyUnwrapped)
         }
     }
 
