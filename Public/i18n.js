@@ -1,4 +1,5 @@
 import { state } from "./editor-state.js";
+import { partsOf } from "./mixes.js";
 import { texts as english } from "./texts/en.js";
 import { texts as german } from "./texts/de.js";
 
@@ -65,10 +66,13 @@ export const sliderLabel = ({ name, label, parts }) => {
 
 /** What a mix of sliders moves, such as “Age −35, Beard −100”. @param {{parts: Record<string, number>}} mix */
 export const mixLabel = ({ parts }) =>
-    Object.entries(parts).map(([name, weight]) => {
-        const slider = state.sliders.find((slider) => slider.name === name) ?? { name, label: name };
-        return `${sliderLabel(slider)} ${signed(weight)}`;
-    }).join(", ");
+    Object.entries(parts).map(([name, weight]) => `${labelOf(name)} ${signed(weight)}`).join(", ");
+
+/** @param {string} name of a slider, which may be one that was forgotten @returns {string} */
+export function labelOf(name) {
+    const slider = state.sliders.find((slider) => slider.name === name);
+    return sliderLabel(slider ?? { name, label: partsOf(name) ? "" : name, parts: partsOf(name) });
+}
 
 /** @param {string} group */
 export const groupLabel = (group) => (language === "en" ? group : tOr(`group.${group}`, group));

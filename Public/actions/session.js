@@ -8,7 +8,7 @@ import { recall } from "./faces.js";
 import { announce, complain, note } from "./notices.js";
 import { loadRecent } from "./recent.js";
 import { isBusy, forgetMoves } from "./sliders.js";
-import { adopt as adoptSliders, recallWords } from "./words.js";
+import { recallWords } from "./words.js";
 
 /** What stops the upload that is going on. @type {AbortController | null} */
 let sending = null;
@@ -86,8 +86,6 @@ export async function enter(session) {
 export function update(session, adopts = false) {
     const before = state.session;
     if (before && (before.id !== session.id || before.revision > session.revision)) return;
-    const documents = [session, ...(session.layers ?? []), ...(session.history?.steps ?? [])];
-    adoptSliders(documents.flatMap(({ sliders }) => Object.keys(sliders ?? {})));
     const isWorking = ["detecting", "preparing", "finalizing"].includes(session.state);
     const isElsewhere = before && (before.history?.position !== session.history?.position || before.face !== session.face);
     state.change({ session, progress: isWorking ? state.progress ?? session.progress : null });

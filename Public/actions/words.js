@@ -7,15 +7,18 @@ import { move, settle } from "./sliders.js";
 const definition = (name, label = phrases()[name] ?? "") =>
     ({ name, label, group: "Words", minimum: -100, maximum: 100, parts: partsOf(name) });
 
-/** Lists sliders of words that a photo, a preset or this browser knows. @param {string[]} names */
-export function adopt(names) {
-    const known = new Set(state.sliders.map(({ name }) => name));
-    const fresh = [...new Set(names)].filter((name) => {
+/** Lists sliders of words that are in use, or that this browser knows. @param {string[]} names */
+function adopt(names) {
+    const fresh = names.filter((name) => {
         const parts = partsOf(name);
-        return !known.has(name) && parts && Object.keys(parts).every((part) => known.has(part));
+        const isKnown = (wanted) => state.sliders.some((slider) => slider.name === wanted);
+        return parts && !isKnown(name) && Object.keys(parts).every(isKnown);
     });
     if (fresh.length > 0) state.change({ sliders: [...state.sliders, ...fresh.map((name) => definition(name))] });
 }
+
+// Steps, presets and other tabs may bring one that was made elsewhere.
+state.on(["values", "sliders"], () => adopt(Object.keys(state.values)));
 
 /** Lists those that were made in this browser. */
 export const recallWords = () => state.hasTextSliders && adopt(Object.keys(phrases()));

@@ -1,6 +1,6 @@
 import { goTo } from "../actions/sliders.js";
 import { state } from "../editor-state.js";
-import { sliderLabel, signed, t } from "../i18n.js";
+import { labelOf, signed, t } from "../i18n.js";
 import { settings } from "../settings.js";
 
 /** `<history-strip>`: every step of the photo as a small picture; a press goes there. */
@@ -54,11 +54,11 @@ class HistoryStrip extends HTMLElement {
 function name(steps, index) {
     const { sliders, face } = steps[index];
     const before = steps.slice(0, index).findLast((step) => step.face === face)?.sliders ?? {};
-    const changed = state.sliders.filter((slider) => (sliders[slider.name] ?? 0) !== (before[slider.name] ?? 0));
+    const names = Object.keys({ ...before, ...sliders }).filter((name) => (sliders[name] ?? 0) !== (before[name] ?? 0));
     if (index === 0) return t("stage.original");
-    if (changed.length === 0) return t("history.lock");
-    if (changed.length > 2) return t("history.many", { n: changed.length });
-    return changed.map((slider) => `${sliderLabel(slider)} ${signed(sliders[slider.name] ?? 0)}`).join(", ");
+    if (names.length === 0) return t("history.lock");
+    if (names.length > 2) return t("history.many", { n: names.length });
+    return names.map((name) => `${labelOf(name)} ${signed(sliders[name] ?? 0)}`).join(", ");
 }
 
 customElements.define("history-strip", HistoryStrip);

@@ -3,7 +3,7 @@ import { complain } from "../actions/notices.js";
 import { apply } from "../actions/sliders.js";
 import { state } from "../editor-state.js";
 import { html } from "../html.js";
-import { sliderLabel, signed, t } from "../i18n.js";
+import { labelOf, signed, t } from "../i18n.js";
 import { icon } from "../icons.js";
 
 /** `<idea-list>`: edits of this face that nobody thought of, to take or to leave. */
@@ -49,8 +49,7 @@ class IdeaList extends HTMLElement {
 /** What an edit does most. @param {Record<string, number>} sliders */
 function inWords(sliders) {
     const most = Object.entries(sliders).sort(([, a], [, b]) => Math.abs(b) - Math.abs(a)).slice(0, 3);
-    const label = (name) => sliderLabel(state.sliders.find((slider) => slider.name === name) ?? { name, label: name });
-    return most.map(([name, value]) => `${label(name)} ${signed(value)}`).join(", ");
+    return most.map(([name, value]) => `${labelOf(name)} ${signed(value)}`).join(", ");
 }
 
 customElements.define("idea-list", IdeaList);

@@ -32,8 +32,10 @@ class PhraseBox extends HTMLElement {
         this.#shown = key;
         this.querySelector(".words").innerHTML = html`${words.map((slider) => html`<div class="word">
             <value-slider name="${slider.name}" label="${sliderLabel(slider)}" min="${slider.minimum}" max="${slider.maximum}"></value-slider>
-            <button class="quiet" data-forget="${slider.name}" title="${t("phrase.forget")}" aria-label="${t("phrase.forgetOne", { label: sliderLabel(slider) })}">${icon("close")}</button>
-            <small class="dim">${slider.label && mixLabel(slider)}</small></div>`)}`;
+            <small class="dim">${slider.label && mixLabel(slider)}</small>
+            <button class="quiet" data-forget="${slider.name}" title="${t("phrase.forget")}" aria-label="${t("phrase.forgetOne", { label: sliderLabel(slider) })}">${icon("close")}</button></div>`)}`;
+        // Who made some knows how.
+        this.querySelector("[data-hint]").hidden = words.length > 0;
         this.querySelectorAll("[data-forget]").forEach((button) => (button.onclick = () => forget(button.dataset.forget)));
         this.dispatchEvent(new Event("words", { bubbles: true }));
     }

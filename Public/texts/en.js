@@ -153,7 +153,7 @@ export const texts = {
     "row.far": "{value}, further than this photo carries well",
     "row.farHint": "Further than this photo carries well",
     "phrase.label": "Make a slider from words",
-    "phrase.hint": "Describe a change …",
+    "phrase.hint": "a bit older …",
     "phrase.make": "Add",
     "phrase.examples": "For example “a bit older, grey hair” or “no beard”. Simple words are looked up; nothing leaves this server.",
     "phrase.unknown": "Not understood: {words}",

@@ -58,10 +58,10 @@ def run(page, photo):
     page.click("[data-idea]")
     page.check("an idea moves the sliders", lambda: page.state("state.isEdited && state.isFresh"), 10)
 
-    page.check("no box for words without a pack that understands them", not page.find("phrase-box").is_displayed())
-    page.state("state.change({hasTextSliders: true}) ?? true")
-    page.check("and one with it", lambda: page.find("phrase-box input").is_displayed(), 3)
     page.state("state.change({hasTextSliders: false}) ?? true")
+    page.check("no box for words where the server has none for these sliders", not page.all("phrase-box, [data-group=Words]"))
+    page.state("state.change({hasTextSliders: true}) ?? true")
+    page.check("and one with them", lambda: page.find("[data-group=Words]").is_displayed(), 3)
     page.click("[data-group=Expression]")
     page.find("#slider-smile").send_keys("40", Keys.ENTER)
     page.until(lambda: page.state("state.session.sliders.smile") == 40, "the number is kept")
