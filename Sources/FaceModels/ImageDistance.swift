@@ -54,9 +54,12 @@ public struct ImageDistance {
     /// Prepares a target, `[batch, 3, height, width]` in `[-1, 1]`.
     public func target(_ image: Tensor) -> Target {
         let image = image.detached()
+        // As if something were learned: else the network would keep its filters in the form that
+        // pictures alone are best computed with, in vain, because from now on it is.
+        let seen = small(image).requiringGradient()
         return Target(
             image: image,
-            features: perceptual.map { $0.features(of: small(image)).map { $0.detached() } } ?? [],
+            features: perceptual.map { $0.features(of: seen).map { $0.detached() } } ?? [],
             embedding: identity.map { $0.forward(image).detached() })
     }
 
