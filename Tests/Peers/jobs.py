@@ -50,11 +50,12 @@ class Training:
         drawing = work in ("finetune", "training-generator", "training-encoder")
         if drawing:
             published = work == "finetune"
-            make = lambda: (  # noqa: E731
-                stylegan2.published(given["photo"].shape[3], modulates)
-                if published else stylegan2.starter(modulates)
-            )
-            generator = fill(make(), read(folder, "generator"), "synthesis.")
+            weights = read(folder, "generator")
+            if published:
+                generator = stylegan2.published(given["photo"].shape[3], modulates)
+            else:
+                generator = stylegan2.starter(weights, modulates)
+            fill(generator, weights, "synthesis.")
         if work == "finetune":
             perceptual = losses.Perceptual()
         else:

@@ -143,6 +143,10 @@ def published(size, modulates="activations"):
     return Synthesis(widths, 512, modulates)
 
 
-def starter(modulates="activations"):
-    """The network of the starter pack."""
-    return Synthesis([256, 192, 128, 96, 64, 32, 16], 512, modulates)
+def starter(tensors, modulates="activations"):
+    """The network of the starter pack, as wide as these weights say."""
+    ways_up, level = [], 0
+    while (name := f"synthesis.blocks.{level}.up.convolution.weight") in tensors:
+        ways_up.append(tensors[name].shape)
+        level += 1
+    return Synthesis([ways_up[0][1]] + [shape[0] for shape in ways_up], 512, modulates)
