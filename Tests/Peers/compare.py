@@ -16,7 +16,8 @@ JEMALLOC = "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2"
 INFERENCE = ["openvino", "onnxruntime", "torch", "torch-weights", "torch-compile"]
 TRAINING = ["torch", "torch-last", "torch-weights"]
 
-# Name, arguments of `likeness benchmark`, work of a peer, peers, whether in bfloat16.
+# Name, arguments of `likeness benchmark`, work of a peer, peers (or none, to measure Likeness alone),
+# whether in bfloat16.
 ROWS = [
     ("generator-1024", "generator --size 1024", "generator", INFERENCE, False),
     ("generator-256", "generator --size 256", "generator", INFERENCE, False),
@@ -26,6 +27,7 @@ ROWS = [
     ("finetune-256", "finetune --size 256", "finetune", TRAINING, False),
     ("student", "student", "student", ["openvino", "onnxruntime", "torch", "torch-compile"], False),
     ("student-bf16", "student --precision bf16", "student", ["openvino-bf16"], True),
+    ("preview-one-thread", "preview --threads 1", "preview", [], False),
     ("training-generator", "training --network generator", "training-generator", TRAINING, False),
     ("training-encoder", "training --network encoder", "training-encoder", TRAINING, False),
     ("training-autoencoder", "training --network autoencoder", "training-autoencoder", TRAINING,
@@ -61,8 +63,9 @@ class Peer:
 
 
 def likeness(options, arguments, runs, folder=None):
-    command = [options.likeness, "benchmark", *arguments.split(), "--json"]
-    command += ["--threads", str(options.threads), "--runs", str(runs)]
+    if "--threads" not in arguments:
+        arguments += f" --threads {options.threads}"
+    command = [options.likeness, "benchmark", *arguments.split(), "--json", "--runs", str(runs)]
     command += ["--export", folder] if folder else []
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
@@ -110,7 +113,8 @@ def compare(row, options):
             if not error <= allowed:
                 raise SystemExit(f"{name}: {peer} and Likeness differ by {error:.2e}")
         for round in range(options.rounds):
-            turns = ready[round % len(ready):] + ready[: round % len(ready)]
+            first = round % max(1, len(ready))
+            turns = ready[first:] + ready[:first]
             with Quiet(getattr(options, "while")):
                 result = likeness(options, arguments, options.runs)
                 ours["times"] += result["milliseconds"]
@@ -124,12 +128,12 @@ def compare(row, options):
             peer.process.wait()
             report["results"].append(entry(peer.name, peer.times, peak, errors[peer.name]))
         report["results"].insert(0, entry("likeness", ours["times"], ours["peak"], 0))
-    best = min(result["median"] for result in report["results"][1:])
-    report["ratio"] = best / report["results"][0]["median"]
-    fastest = min(result["fastest"] for result in report["results"][1:])
-    report["ratioOfFastest"] = fastest / report["results"][0]["fastest"]
-    leanest = min(result["peakMegabytes"] for result in report["results"][1:])
-    report["memoryRatio"] = report["results"][0]["peakMegabytes"] / leanest
+    ours, *others = report["results"]
+    if others:
+        report["ratio"] = min(other["median"] for other in others) / ours["median"]
+        report["ratioOfFastest"] = min(other["fastest"] for other in others) / ours["fastest"]
+        report["memoryRatio"] = ours["peakMegabytes"] / min(
+            other["peakMegabytes"] for other in others)
     show(report)
     return report
 
@@ -144,9 +148,12 @@ def entry(name, times, peak, error):
 
 
 def show(report):
-    print(f"\n{report['row']}: {report['ratio']:.2f}× the fastest peer by medians, "
-          f"{report['ratioOfFastest']:.2f}× by the fastest runs, "
-          f"{report['memoryRatio']:.2f} of the leanest one's memory")
+    if "ratio" in report:
+        print(f"\n{report['row']}: {report['ratio']:.2f}× the fastest peer by medians, "
+              f"{report['ratioOfFastest']:.2f}× by the fastest runs, "
+              f"{report['memoryRatio']:.2f} of the leanest one's memory")
+    else:
+        print(f"\n{report['row']}: without peers")
     for result in report["results"]:
         first, third = result["quartiles"]
         print(f"  {result['name']:<16}{result['median']:>10.1f} ms  {first:>8.1f} – {third:<8.1f}"

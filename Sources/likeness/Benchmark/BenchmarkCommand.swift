@@ -8,8 +8,9 @@ struct BenchmarkCommand: ParsableCommand {
         commandName: "benchmark",
         abstract: "Measure the engine: convolutions and whole networks.",
         discussion: """
-            Without an argument, everything is measured once and printed as a table. Networks of \
-            published width have random weights; nothing is downloaded.
+            Without an argument, everything is measured once and printed as a table, what gains by \
+            bfloat16 in both precisions and the preview on one core. Networks of published width \
+            have random weights; nothing is downloaded.
             """)
 
     /// What is measured.
@@ -61,12 +62,8 @@ struct BenchmarkCommand: ParsableCommand {
 
     func run() throws {
         if let threads { setThreadCount(threads) }
-        try withPrecision(precision == "bf16" ? .bfloat16 : .single) { try runWork() }
-    }
-
-    private func runWork() throws {
         switch work {
-        case .convolutions: try ConvolutionTable(runs: runs).printAll(asJSON: json)
+        case .convolutions: try printConvolutions()
         case .algorithms: Swift.print(AlgorithmTable.measured(runs: runs).text, terminator: "")
         case let work?: try print(measured(try workload(work)), isAlone: true)
         case nil: try runAll()
@@ -84,24 +81,44 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     private func runAll() throws {
-        try ConvolutionTable(runs: runs).printAll(asJSON: json)
-        Swift.print("\n" + BenchmarkReport.header)
+        try printConvolutions()
+        if !json { Swift.print("\n" + BenchmarkReport.header) }
         for size in [256, 512, 1024] {
             try print(measured(.generator(size: size)), isAlone: false)
+        }
+        let others = precision == "fp32" ? ["bf16"] : []
+        for other in others {
+            try print(measured(.generator(size: 1024), in: other), isAlone: false)
         }
         for size in [256, 1024] {
             try print(measured(.finetune(size: size)), isAlone: false)
         }
-        try print(measured(.student()), isAlone: false)
+        for precision in [precision] + others {
+            try print(measured(.student(), in: precision), isAlone: false)
+        }
+        let count = threadCount
+        setThreadCount(1)
         try print(measured(.preview(pack.open())), isAlone: false)
+        setThreadCount(count)
         for network in TrainingWorkload.allCases {
             try print(measured(network.workload), isAlone: false)
         }
     }
 
-    private func measured(_ workload: Workload) throws -> BenchmarkReport.Row {
-        var row = try workload.measure(
-            runs: runs, warmUp: warmUp, folder: export.map { URL(fileURLWithPath: $0) })
+    private func printConvolutions() throws {
+        try withPrecision(precision == "bf16" ? .bfloat16 : .single) {
+            try ConvolutionTable(runs: runs).printAll(asJSON: json)
+        }
+    }
+
+    private func measured(
+        _ workload: Workload, in other: String? = nil
+    ) throws -> BenchmarkReport.Row {
+        let precision = other ?? precision
+        var row = try withPrecision(precision == "bf16" ? .bfloat16 : .single) {
+            try workload.measure(
+                runs: runs, warmUp: warmUp, folder: export.map { URL(fileURLWithPath: $0) })
+        }
         row.precision = precision
         row.kernels = Processor.kernels
         return row
