@@ -34,7 +34,7 @@ public struct PhraseReader: Sendable {
         for clause in Self.clauses(of: phrase) {
             var read = Clause(clause.words, meanings)
             if read.meanings.isEmpty {
-                unknown += read.rest.isEmpty ? [] : clause.words
+                unknown += clause.words.map(\.said)
                 continue
             }
             unknown += read.unknown
@@ -59,34 +59,41 @@ public struct PhraseReader: Sendable {
     }
 
     /// The parts of a phrase between commas and “and”, and whether “and” or “or” stands before.
-    private static func clauses(of phrase: String) -> [(words: [String], follows: Bool)] {
+    private static func clauses(of phrase: String) -> [(words: [Word], follows: Bool)] {
         let (joints, commas): (Set, Set) = (
             ["and", "or", "und", "oder", "nor"],
             ["with", "mit", "but", "aber", "then", "dann", "plus", "sowie"]
         )
-        var clauses: [(words: [String], follows: Bool)] = [([], false)]
-        for piece in folded(phrase).split(whereSeparator: { ",;.+&/:!".contains($0) }) {
+        var clauses: [(words: [Word], follows: Bool)] = [([], false)]
+        let plain = phrase.precomposedStringWithCanonicalMapping.filter { !"’'".contains($0) }
+        for piece in plain.split(whereSeparator: { ",;.+&/:!".contains($0) }) {
             clauses.append(([], false))
-            for word in piece.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
-                if joints.contains(String(word)) || commas.contains(String(word)) {
-                    clauses.append(([], joints.contains(String(word))))
+            for said in piece.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+                let word = Word(String(said))
+                if joints.contains(word.folded) || commas.contains(word.folded) {
+                    clauses.append(([], joints.contains(word.folded)))
                 } else {
-                    clauses[clauses.count - 1].words.append(String(word))
+                    clauses[clauses.count - 1].words.append(word)
                 }
             }
         }
         return clauses.filter { !$0.words.isEmpty }
     }
+}
 
-    /// The phrase in small letters without accents; umlauts are written out.
-    private static func folded(_ phrase: String) -> String {
-        var text = phrase.lowercased().precomposedStringWithCanonicalMapping
-        for (letter, letters) in [
-            ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("’", ""), ("'", ""),
-        ] {
+/// A word as it was said, and as it is looked up.
+private struct Word {
+    let said: String
+    /// In small letters without accents; umlauts are written out.
+    let folded: String
+
+    init(_ said: String) {
+        self.said = said
+        var text = said.lowercased()
+        for (letter, letters) in ["ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"] {
             text = text.replacing(letter, with: letters)
         }
-        return text.folding(options: .diacriticInsensitive, locale: nil)
+        folded = text.folding(options: .diacriticInsensitive, locale: nil)
     }
 }
 
@@ -95,7 +102,7 @@ private struct Clause {
     /// What is to be done.
     private(set) var meanings: [Meaning] = []
     /// Words that are not part of any meaning.
-    private(set) var rest: [String]
+    private(set) var rest: [Word]
     /// Words that are not known at all.
     private(set) var unknown: [String] = []
     /// How much of it, in percent.
@@ -103,14 +110,14 @@ private struct Clause {
     /// Whether nothing says how much of it, or whether more or less.
     private(set) var isPlain = true
 
-    init(_ words: [String], _ known: [Meaning]) {
+    init(_ words: [Word], _ known: [Meaning]) {
         rest = words
         while let match = Self.match(rest, known) {
             meanings.append(match.meaning)
             rest = rest.indices.filter { !match.places.contains($0) }.map { rest[$0] }
         }
         // Without a thing that it could be said of, “thinner” is said of the person.
-        if meanings.isEmpty, let place = rest.firstIndex(where: { Self.thin.contains($0) }),
+        if meanings.isEmpty, let place = rest.firstIndex(where: { Self.thin.contains($0.folded) }),
             let slimmer = known.first(where: { $0.examples[.english] == "slimmer" })
         {
             meanings = [slimmer]
@@ -123,7 +130,7 @@ private struct Clause {
 
     /// The meaning with most words, of those the one whose words are nearest, of those the first.
     private static func match(
-        _ words: [String], _ known: [Meaning]
+        _ words: [Word], _ known: [Meaning]
     ) -> (meaning: Meaning, places: Set<Int>)? {
         var best: (meaning: Meaning, places: Set<Int>, rank: [Int])?
         for meaning in known {
@@ -132,7 +139,7 @@ private struct Clause {
                 for wanted in pattern {
                     guard
                         let place = words.indices.first(where: {
-                            !places.contains($0) && fits(words[$0], wanted)
+                            !places.contains($0) && fits(words[$0].folded, wanted)
                         })
                     else { break }
                     places.append(place)
@@ -158,18 +165,19 @@ private struct Clause {
     private mutating func weigh() {
         var (amount, sign) = (65, 1)
         for word in rest {
-            if let number = Int(word), 1...100 ~= number {
+            let text = word.folded
+            if let number = Int(text), 1...100 ~= number {
                 amount = number
-            } else if Vocabulary.slight.contains(word) {
+            } else if Vocabulary.slight.contains(text) {
                 amount = 35
-            } else if Vocabulary.strong.contains(word) {
+            } else if Vocabulary.strong.contains(text) {
                 amount = 100
-            } else if Vocabulary.none.contains(word) {
+            } else if Vocabulary.none.contains(text) {
                 (amount, sign) = (100, -1)
-            } else if Vocabulary.minus.contains(word) {
+            } else if Vocabulary.minus.contains(text) {
                 sign = -sign
-            } else if !Vocabulary.plus.contains(word) {
-                if !Vocabulary.idle.contains(word) { unknown.append(word) }
+            } else if !Vocabulary.plus.contains(text) {
+                if !Vocabulary.idle.contains(text) { unknown.append(word.said) }
                 continue
             }
             isPlain = false
