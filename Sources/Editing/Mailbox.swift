@@ -10,6 +10,7 @@ actor Mailbox<S: Stage> {
     private let stage: S
     private var isTaken = false
     private var line: [CheckedContinuation<Void, Never>] = []
+    private var (runs, busy) = (0, Duration.zero)
 
     /// Puts a mailbox in front of `stage`.
     init(_ stage: S, limit: Int) {
@@ -19,6 +20,12 @@ actor Mailbox<S: Stage> {
 
     /// How many inputs wait, without the one inside.
     var waiting: Int { line.count }
+
+    /// What was asked of the stage so far.
+    func use(_ name: String) -> StageUse {
+        StageUse(
+            stage: name, waiting: line.count, runs: runs, seconds: busy / .seconds(1))
+    }
 
     /// Whether nothing is inside.
     var isIdle: Bool { !isTaken }
@@ -38,7 +45,12 @@ actor Mailbox<S: Stage> {
             await withCheckedContinuation { line.append($0) }
         }
         isTaken = true
-        defer { next() }
+        let start = ContinuousClock.now
+        defer {
+            runs += 1
+            busy += start.duration(to: .now)
+            next()
+        }
         try Task.checkCancellation()
         return try await stage.run(input)
     }

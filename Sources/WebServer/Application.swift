@@ -116,7 +116,9 @@ func router(for parts: WebParts) async throws -> Router<AppContext> {
     ).addRoutes(to: router)
     CatalogueController(editor: editor, configuration: configuration).addRoutes(to: router)
     DocumentationController().addRoutes(to: router)
-    OperationsController(sessions: sessions, metrics: configuration.metrics).addRoutes(to: router)
+    OperationsController(
+        editor: editor, sessions: sessions, metrics: configuration.metrics
+    ).addRoutes(to: router)
     // Only requests that are no upgrades, or refused ones, come here.
     router.get("/v1/sessions/{id}/live") { request, context -> Response in
         try keeper.checkOrigin(.init(request.head, address: context.remoteAddress))

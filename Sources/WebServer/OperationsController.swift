@@ -1,3 +1,4 @@
+import Editing
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -6,6 +7,7 @@ import NIOCore
 
 /// What an operator's tools ask: is it alive, is it ready, how is it doing.
 struct OperationsController: Sendable {
+    let editor: Editor
     let sessions: OpenSessions
     let metrics: PrometheusRegistry
 
@@ -38,6 +40,13 @@ struct OperationsController: Sendable {
         let (used, limit) = await sessions.storage()
         Meter(label: "likeness_storage_bytes", factory: metrics).set(used)
         if let limit { Meter(label: "likeness_storage_limit_bytes", factory: metrics).set(limit) }
+        for stage in await editor.stages() {
+            let labels = [("stage", stage.stage)]
+            Meter(label: "likeness_stage_waiting", dimensions: labels, factory: metrics)
+                .set(stage.waiting)
+            metrics.total("likeness_stage_runs_total", labels, is: Double(stage.runs))
+            metrics.total("likeness_stage_seconds_total", labels, is: stage.seconds)
+        }
         if let resident = Self.residentBytes() {
             Meter(label: "process_resident_memory_bytes", factory: metrics).set(resident)
         }

@@ -31,6 +31,11 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
         return text
     }
 
+    /// Tells a number that somebody else counts.
+    func total(_ label: String, _ dimensions: [(String, String)], is value: Double) {
+        series(label, dimensions, .counter).set(value)
+    }
+
     private func series(
         _ label: String, _ dimensions: [(String, String)], _ kind: Series.Kind
     ) -> Series {

@@ -28,6 +28,10 @@ struct EditsTests {
         try await makeApplication().test(.router) { client in
             let (_, edit) = try await finish(
                 client, #"{"layers":[{"face":0,"sliders":{"smile":40}}],"format":"png"}"#)
+            let metrics = String(buffer: try await client.send(.get, "/metrics").body)
+            #expect(metrics.contains(#"likeness_stage_runs_total{stage="finalize"} 1.0"#))
+            #expect(metrics.contains(#"likeness_stage_waiting{stage="finetune"} 0.0"#))
+            #expect(metrics.contains("# TYPE likeness_stage_seconds_total counter"))
             let mask = try await client.send(.get, edit + "/mask")
             try #expect(Image(decoding: Data(mask.body.readableBytesView)).width == 200)
             let recipe = try await client.send(.get, edit + "/recipe?download").document()
