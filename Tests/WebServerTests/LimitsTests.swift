@@ -52,17 +52,20 @@ struct LimitsTests {
     @Test func `too many requests are answered with 429, a time, and the limit`() async throws {
         try await makeApplication {
             ($0.limits.requestsPerSecond, $0.limits.burst) = (1, 5)
-        }.test(.live) { client in
-            var statuses: [Int] = []
-            for _ in 0..<8 {
-                let response = try await client.send(.get, "/v1/sliders")
-                statuses.append(response.status.code)
-                guard response.status == .tooManyRequests else { continue }
+        }.test(.router) { client in
+            // At once, so that a slow machine does not give them time.
+            let responses = try await withThrowingTaskGroup(of: TestResponse.self) { group in
+                for _ in 0..<20 { group.addTask { try await client.send(.get, "/v1/sliders") } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(responses.count { $0.status == .ok } >= 5)
+            let refused = responses.filter { $0.status == .tooManyRequests }
+            #expect(!refused.isEmpty)
+            for response in refused {
                 try #expect(response.problem() == "rate-limited")
                 try #expect(response.document()["limit"] as? Int == 1)
                 #expect(response.headers[.retryAfter].flatMap { Int($0) } ?? 0 > 0)
             }
-            #expect(statuses.prefix(5).allSatisfy { $0 == 200 } && statuses.contains(429))
             // Whoever watches the server is never turned away.
             for _ in 0..<20 { try await #expect(client.send(.get, "/healthz").status == .ok) }
         }
@@ -84,9 +87,14 @@ struct LimitsTests {
                 _ = try await socket.next()
                 try await #expect(
                     client.send(.get, session + "/events").problem() == "too-many-at-once")
-                try await connect(client, session + "/live") { other in
-                    try await #expect(other.closeCode() == .unknown(4429))
+                // NIO's client may lose what comes together with the answer to its upgrade.
+                var code: WebSocketErrorCode?
+                for _ in 0..<5 where code == nil {
+                    try await connect(client, session + "/live") { other in
+                        code = try? await other.closeCode()
+                    }
                 }
+                #expect(code == .unknown(4429))
             }
         }
     }

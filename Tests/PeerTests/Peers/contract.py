@@ -102,7 +102,9 @@ with tempfile.TemporaryDirectory() as folder:
     command = [
         "schemathesis", "--config-file", str(path), "run", base + "/v1/openapi.json",
         "--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--max-time", "50",
-        "--seed", "1", "--continue-on-failure", "--request-timeout", "20", "--workers", "2",
+        "--seed", "1", "--continue-on-failure", "--request-timeout", "20",
+        # One: two threads that parse at once trip over each other in Python 3.11 (gh-106905).
+        "--workers", "1",
         "--suppress-health-check", "all", "--warnings", "off", "--no-color",
         # Without end or without HTTP; the last two would take what the others ask for.
         "--exclude-operation-id", "events", "--exclude-operation-id", "live",
