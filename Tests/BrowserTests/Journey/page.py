@@ -1,7 +1,7 @@
 """A browser with the page in it, and named facts that are checked on the way."""
 import json, os, tempfile, time, urllib.request
 from selenium import webdriver
-from selenium.common.exceptions import TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -72,8 +72,17 @@ class Page:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def click(self, selector):
-        self.until(lambda: self.find(selector).is_displayed() and self.find(selector).is_enabled(), f"{selector} can be pressed")
-        self.find(selector).click()
+        def pressed():
+            try:
+                element = self.find(selector)
+                if not element.is_displayed() or not element.is_enabled():
+                    return False
+                element.click()
+                return True
+            except StaleElementReferenceException:
+                return False  # It was drawn anew between the look and the press.
+
+        self.until(pressed, f"{selector} can be pressed")
 
     def press(self, *keys):
         ActionChains(self.driver).send_keys(*keys).perform()
