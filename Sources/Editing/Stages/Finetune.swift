@@ -46,11 +46,12 @@ actor Finetune: Stage {
         let before = saved?["course"].flatMap(Course.init)
         let steps = try before?.steps ?? input.steps ?? affordableSteps(input)
         var course = Course(steps: steps)
-        var tuning = try tuning(input, steps: steps)
+        var tuning = try tuning(input, .sharing(steps))
         // A damaged checkpoint costs a new start, nothing else.
         if let saved, let before, (try? tuning.restore(saved)) != nil { course = before }
         var lastCheckpoint = ContinuousClock.now
-        while tuning.stepsTaken < steps, !Self.isFlat(course.losses) {
+        let coarse = GeneratorTuning.Options.sharing(steps).coarseSteps.reduce(0, +)
+        while tuning.stepsTaken < steps, !Self.isFlat(Array(course.losses.dropFirst(coarse))) {
             try Task.checkCancellation()
             pace.measure { course.losses.append(tuning.step()) }
             var report = pace.report(after: tuning.stepsTaken, of: steps)
@@ -70,22 +71,20 @@ actor Finetune: Stage {
     private func affordableSteps(_ input: Input) throws -> Int {
         if pace.secondsPerStep == nil {
             // The first step also fills caches; the second is like all others.
-            var trial = try tuning(input, steps: 10)
+            var trial = try tuning(input, GeneratorTuning.Options())
             trial.step()
             pace.measure { trial.step() }
         }
-        return pace.affordableSteps
+        let steps = Double(pace.affordableSteps) / GeneratorTuning.Options.sharedCost
+        return min(Int(steps), configuration.finetuneSteps)
     }
 
-    private func tuning(_ input: Input, steps: Int) throws -> GeneratorTuning {
-        var options = GeneratorTuning.Options()
-        options.steps = steps
-        options.latentSteps = min(options.latentSteps, steps / 2)
-        options.pivotSteps = min(options.pivotSteps, steps / 8)
-        return GeneratorTuning(
+    private func tuning(
+        _ input: Input, _ options: GeneratorTuning.Options
+    ) throws -> GeneratorTuning {
+        GeneratorTuning(
             generator: try pack.makeGenerator(), inner: input.inner,
-            wPlus: input.latents.wPlus,
-            distance: distance, options: options)
+            wPlus: input.latents.wPlus, distance: distance, options: options)
     }
 
     /// Whether the last ten steps were hardly better than the ten before them.

@@ -6,7 +6,10 @@ import Testing
 @testable import FaceModels
 
 struct GeneratorTuningTests {
-    private func tuning() -> GeneratorTuning {
+    private func tuning(
+        _ options: GeneratorTuning.Options = .init(
+            learningRate: 3e-3, latentLearningRate: 2e-2, latentSteps: 10, pivotSteps: 3, steps: 40)
+    ) -> GeneratorTuning {
         var random = SplitMix64(state: 6)
         let generator = Generator(
             GeneratorConfiguration(
@@ -17,9 +20,7 @@ struct GeneratorTuningTests {
         return GeneratorTuning(
             generator: generator, inner: .random([1, 3, 16, 16]) * 0.3, wPlus: wPlus,
             distance: ImageDistance(weights: .init(pixels: 1, perceptual: 0, identity: 0)),
-            options: .init(
-                learningRate: 3e-3, latentLearningRate: 2e-2, latentSteps: 10, pivotSteps: 3,
-                steps: 40))
+            options: options)
     }
 
     @Test func `the generator comes closer to the photo`() {
@@ -28,6 +29,17 @@ struct GeneratorTuningTests {
         for _ in 0..<39 { tuning.step() }
         #expect(tuning.step() < 0.5 * first)
         #expect(tuning.reconstruction.shape == [1, 3, 16, 16])
+    }
+
+    @Test func `steps are shared between a quarter, half and the whole of the side`() {
+        let options = GeneratorTuning.Options.sharing(100)
+        #expect(options.coarseSteps == [30, 25] && options.steps == 100)
+        #expect(GeneratorTuning.Options.sharing(3).coarseSteps == [0, 0])
+        var tuning = tuning(.sharing(60))
+        let first = tuning.step()
+        for _ in 0..<59 { tuning.step() }
+        // By the first measure again: at the full side, from where the coarse steps came to.
+        #expect(tuning.step() < 0.5 * first)
     }
 
     @Test func `the mapping network stays as it is, and so does the code after its steps`() {
