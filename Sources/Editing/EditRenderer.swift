@@ -10,6 +10,9 @@ final class EditRenderer {
     private let original: Checkpoint
     private var wPlus: Tensor?
     private var residual: Residual?
+    private var anchors = Anchors()
+    /// The drawing of the unedited face.
+    private var unedited: Tensor?
 
     init(_ pack: ModelPack) throws {
         generator = try pack.makeGenerator()
@@ -21,26 +24,27 @@ final class EditRenderer {
     /// - Parameter inner: `[1, 3, S, S]`.
     func take(_ tuned: TunedGenerator, inner: Tensor) throws {
         try generator.load(original.replacing(tuned.weights))
-        wPlus = tuned.wPlus
-        residual = Residual(of: inner, drawnAs: generator.forward(tuned.wPlus), motionSide: 128)
+        (wPlus, anchors) = (tuned.wPlus, tuned.anchors)
+        let drawing = generator.forward(tuned.wPlus)
+        unedited = drawing
+        residual = Residual(of: inner, drawnAs: drawing, motionSide: 128)
     }
 
     /// Draws an edit of the face taken last, without what the generator lacks.
     ///
-    /// - Parameter change: Δw, `[1, styleSize]`; without one, the unedited face.
+    /// - Parameter edit: Its Δw is added to every row of w+; without one, the unedited face.
     /// - Returns: `[1, 3, S, S]`.
-    func drawing(change: Tensor? = nil) -> Tensor {
-        guard let wPlus else { preconditionFailure("no face was taken") }
-        guard let change else { return generator.forward(wPlus) }
-        return generator.forward(wPlus + change.reshaped(to: [1, 1, change.shape[1]]))
+    func drawing(_ edit: SliderChange? = nil) -> Tensor {
+        guard let wPlus, let unedited else { preconditionFailure("no face was taken") }
+        guard let edit else { return unedited }
+        let change = edit.change
+        let drawn = generator.forward(wPlus + change.reshaped(to: [1, 1, change.shape[1]]))
+        return anchors.drift(edit.positions)?.undone(in: drawn, over: unedited) ?? drawn
     }
 
     /// Draws an edit of the face taken last.
-    ///
-    /// - Parameter change: Δw, `[1, styleSize]`, added to every row of w+.
-    func picture(change: Tensor) -> Restored {
-        guard let wPlus, let residual else { preconditionFailure("no face was taken") }
-        let rows = change.reshaped(to: [1, 1, change.shape[1]])
-        return residual.added(to: generator.forward(wPlus + rows))
+    func picture(_ edit: SliderChange) -> Restored {
+        guard let residual else { preconditionFailure("no face was taken") }
+        return residual.added(to: drawing(edit))
     }
 }

@@ -1,3 +1,5 @@
+import Imaging
+
 /// Where each pixel of an edited picture was before the edit.
 ///
 /// Lucas and Kanade 1981, "An Iterative Image Registration Technique", from coarse to fine, on
@@ -83,6 +85,16 @@ struct Motion: Sendable {
     /// The variance of a gradient that counts as half known.
     private static let damping: Float = 0.004
 
+    /// Sets where one pixel came from.
+    mutating func set(_ offset: SIMD2<Float>, x column: Int, y row: Int) {
+        (x.values[row * x.width + column], y.values[row * y.width + column]) = (offset.x, offset.y)
+    }
+
+    /// Lets one pixel stay where it is.
+    mutating func stop(at index: Int) {
+        (x.values[index], y.values[index]) = (0, 0)
+    }
+
     /// The same motion for pictures of twice the side.
     private var doubled: Motion {
         var result = self
@@ -99,6 +111,13 @@ struct Motion: Sendable {
         return result
     }
 
+    /// The same motion for pictures of another side, a multiple or a divisor of this.
+    func resized(to side: Int) -> Motion {
+        let factor = Float(side) / Float(x.width)
+        return Motion(
+            x: x.resized(to: side).scaled(by: factor), y: y.resized(to: side).scaled(by: factor))
+    }
+
     /// The same motion for pictures `factor` times as large.
     func enlarged(_ factor: Int) -> Motion {
         var result = self
@@ -108,7 +127,28 @@ struct Motion: Sendable {
     }
 }
 
+extension Mask {
+    /// Where each pixel came from, as pixels are moved.
+    func moved(by motion: Motion) -> Mask {
+        let plane = Plane(width: width, height: height, values: values.map { Float($0) })
+        return Mask(
+            width: width, height: height,
+            values: plane.moved(by: motion).values.map { UInt8($0.rounded()) })
+    }
+}
+
 extension Plane {
+    /// A mask as numbers from 0 to 1.
+    init(_ mask: Mask) {
+        self.init(
+            width: mask.width, height: mask.height, values: mask.values.map { Float($0) / 255 })
+    }
+
+    /// The same for another side, a multiple or a divisor of this.
+    func resized(to side: Int) -> Plane {
+        side < width ? shrunk(by: width / side) : grown(by: side / width)
+    }
+
     /// Where each pixel came from: bilinear samples of this picture before the motion.
     func moved(by motion: Motion) -> Plane {
         precondition(motion.x.width == width, "a motion of \(motion.x.width) does not fit \(width)")
@@ -151,6 +191,21 @@ extension Plane {
         squares = squares.blurred(radius: radius)
         for i in result.values.indices {
             result.values[i] /= (squares.values[i] + 0.0025).squareRoot()
+        }
+        return result
+    }
+
+    /// The squared length of the gradient.
+    func gradientEnergy() -> Plane {
+        var result = Plane(width: width, height: height)
+        for row in 0..<height {
+            let (above, below) = (max(row - 1, 0) * width, min(row + 1, height - 1) * width)
+            for column in 0..<width {
+                let (left, right) = (max(column - 1, 0), min(column + 1, width - 1))
+                let gx = 0.5 * (values[row * width + right] - values[row * width + left])
+                let gy = 0.5 * (values[below + column] - values[above + column])
+                result.values[row * width + column] = gx * gx + gy * gy
+            }
         }
         return result
     }

@@ -84,10 +84,9 @@ actor Distill: Stage {
             try Task.checkCancellation()
             var positions = [Float](repeating: 0, count: count)
             positions[end / 2] = end % 2 == 0 ? -Gestures.reach : Gestures.reach
-            let change = sliderModel.forward(
-                input.latents.w, sliders: Tensor(positions, shape: [1, count]))
+            let edit = sliderModel.change(input.latents.w, SliderPositions(positions))
             let (motion, rest) = residual.compared(
-                with: renderer.drawing(change: change).shrunk(to: side))
+                with: renderer.drawing(edit).shrunk(to: side))
             gestures.add(motion, rest)
             let share = Double(end + 1) / Double(2 * count)
             try await input.report(
@@ -112,12 +111,12 @@ actor Distill: Stage {
         var lead: Float = 0
         for _ in 0..<4 {
             let positions = Self.positions(count: pack.description.sliders.count, &random)
-            let change = sliderModel.forward(input.latents.w, sliders: positions)
-            let wanted = renderer.picture(change: change).picture.shrunk(to: photo.shape[3])
+            let edit = sliderModel.change(input.latents.w, positions)
+            let wanted = renderer.picture(edit).picture.shrunk(to: photo.shape[3])
             let drawn = distillation.autoencoder.decode(
-                distillation.modulator.forward(distillation.code, change))
+                distillation.modulator.forward(distillation.code, edit.change))
             let first = network.added(to: drawn).picture
-            let second = gestures.picture(positions.scalars, measured)
+            let second = gestures.picture(positions.values, measured)
             lead += (first - wanted).squared().mean().scalar
             lead -= (second - wanted).squared().mean().scalar
         }
@@ -139,23 +138,25 @@ actor Distill: Stage {
         _ distillation: inout StudentDistillation, _ input: Input, _ random: inout SplitMix64
     ) {
         let positions = Self.positions(count: pack.description.sliders.count, &random)
-        let change = sliderModel.forward(input.latents.w, sliders: positions)
-        let picture = renderer.picture(change: change).picture
+        let edit = sliderModel.change(input.latents.w, positions)
+        let picture = renderer.picture(edit).picture
             .shrunk(to: pack.description.studentSize)
         _ = distillation.step(
-            changes: concatenate([change, change * 0], axis: 0),
+            changes: concatenate([edit.change, edit.change * 0], axis: 0),
             targets: concatenate([picture, input.latents.studentImage], axis: 0))
     }
 
     /// Slider positions as people use them: one or two moved, seldom more, and rather far.
-    private static func positions(count: Int, _ random: inout SplitMix64) -> Tensor {
+    private static func positions(
+        count: Int, _ random: inout SplitMix64
+    ) -> SliderPositions {
         var values = [Float](repeating: 0, count: count)
         for _ in 0..<[1, 1, 2, 3][Int.random(in: 0..<4, using: &random)] {
             let distance = Float.random(in: 0.3...1, using: &random)
             values[Int.random(in: 0..<count, using: &random)] =
                 Bool.random(using: &random) ? distance : -distance
         }
-        return Tensor(values, shape: [1, count])
+        return SliderPositions(values)
     }
 }
 

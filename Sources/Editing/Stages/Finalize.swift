@@ -11,6 +11,8 @@ struct EditedFace: Sendable {
     let motion: Motion
     /// Whether it is the photo itself.
     let isUnchanged: Bool
+    /// Whether the head was turned: then all of it has come from where it was.
+    var isTurned = false
 }
 
 /// Draws the edited face at full quality.
@@ -48,9 +50,10 @@ actor Finalize: Stage {
                 motion: Motion(side: side), isUnchanged: true)
         }
         try renderer.take(input.generator, inner: input.inner)
-        let drawn = renderer.picture(
-            change: sliderModel.change(input.latents.w, input.positions).change)
+        let edit = sliderModel.change(input.latents.w, input.positions)
+        let drawn = renderer.picture(edit)
         return EditedFace(
-            inner: drawn.picture, keeps: drawn.keeps, motion: drawn.motion, isUnchanged: false)
+            inner: drawn.picture, keeps: drawn.keeps, motion: drawn.motion, isUnchanged: false,
+            isTurned: input.generator.anchors.drift(edit.positions) != nil)
     }
 }

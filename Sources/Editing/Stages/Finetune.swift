@@ -26,6 +26,7 @@ actor Finetune: Stage {
     private let pack: ModelPack
     private let configuration: EditingConfiguration
     private let distance: ImageDistance
+    private let sliderModel: SliderModel
     private var pace: Pace
 
     init(
@@ -35,6 +36,7 @@ actor Finetune: Stage {
         self.pack = pack
         self.configuration = configuration
         distance = try pack.makeImageDistance()
+        sliderModel = try pack.makeSliderModel()
         pace = Pace(seconds: configuration.finetuneSeconds, steps: configuration.finetuneSteps)
     }
 
@@ -64,7 +66,10 @@ actor Finetune: Stage {
             try await input.report(report)
             await lane.giveWay()
         }
-        return try TunedGenerator(tuning, plannedSteps: steps)
+        let anchors = Anchors(
+            generator: try pack.makeGenerator(), sliderModel: sliderModel,
+            sliders: pack.description.sliders, w: input.latents.w)
+        return try TunedGenerator(tuning, anchors: anchors, plannedSteps: steps)
     }
 
     /// How many steps fit into the time.
@@ -129,6 +134,8 @@ struct TunedGenerator: Sendable {
     let weights: Checkpoint
     /// Where the face lies in its space W+, `[1, rows, styleSize]`.
     let wPlus: Tensor
+    /// What keeps the head in its place when it turns.
+    let anchors: Anchors
     /// What it draws there, as a PNG file; empty when read from a file.
     let reconstruction: Data
     /// The steps that were planned; 0 when read from a file.
@@ -136,9 +143,10 @@ struct TunedGenerator: Sendable {
 
     /// Rounds what was learned to half precision, so that it is the same when read again; rounding
     /// is part of what the residual makes good.
-    init(_ tuning: GeneratorTuning, plannedSteps: Int) throws {
+    init(_ tuning: GeneratorTuning, anchors: Anchors, plannedSteps: Int) throws {
         var tensors = tuning.generator.synthesisParameters.mapValues { $0.value.detached() }
         tensors["wPlus"] = tuning.wPlus
+        tensors["anchors"] = anchors.tensor
         try self.init(
             file: Checkpoint(tensors).serialized(precision: .float16),
             reconstruction: Image(tuning.reconstruction).encoded(as: .png),
@@ -152,6 +160,7 @@ struct TunedGenerator: Sendable {
             throw CheckpointError.missing(["wPlus"])
         }
         self.wPlus = wPlus
+        anchors = tensors.removeValue(forKey: "anchors").map(Anchors.init) ?? Anchors()
         weights = Checkpoint(tensors)
         self.reconstruction = reconstruction
         self.plannedSteps = plannedSteps
@@ -159,7 +168,9 @@ struct TunedGenerator: Sendable {
 
     /// The parameters and the code, in half precision.
     func file() throws -> Data {
-        try Checkpoint(weights.tensors.merging(["wPlus": wPlus]) { $1 }).serialized(
-            precision: .float16)
+        var tensors = weights.tensors
+        tensors["wPlus"] = wPlus
+        tensors["anchors"] = anchors.tensor
+        return try Checkpoint(tensors).serialized(precision: .float16)
     }
 }

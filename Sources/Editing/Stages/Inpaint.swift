@@ -53,7 +53,15 @@ actor Inpaint: Stage {
                 keeps: Plane(width: side, height: side, repeating: 1), motion: Motion(side: side))
         }
         let working = Segment.side
-        let pasted = paste(input.face.inner, into: input.outer)
+        let whole = paste(input.face.inner, into: input.outer)
+        // Around the new head stands what stood there before, as a drawing moves its background
+        // along; but for the seam where the old head showed from behind the new one.
+        let (old, new) = (input.regions.oldHead, input.regions.newHead)
+        let seam = old.dilated(radius: 3).intersection(new.dilated(radius: 7))
+        let head = Plane(new.dilated(radius: 2).union(seam).feathered(radius: 3))
+            .resized(to: side)
+        let shares = Tensor(head.values, shape: [1, 1, side, side])
+        let pasted = input.outer + (whole - input.outer) * shares
         let hole = input.regions.hole
         let holes = Tensor(
             hole.values.map { $0 >= 128 ? 1 : 0 }, shape: [1, 1, working, working])
@@ -61,7 +69,7 @@ actor Inpaint: Stage {
         try Task.checkCancellation()
         await lane.giveWay()
         let (drawn, uncovered) = weights(
-            input.regions, changed: changed(pasted, from: input.outer))
+            input.regions, changed: changed(whole, from: input.outer))
         filled = filled.toned(
             like: input.outer.shrunk(to: working), inside: uncovered,
             without: input.regions.oldHead.union(input.regions.newHead).dilated(radius: 3))
@@ -69,7 +77,7 @@ actor Inpaint: Stage {
             filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
         }
         return compose(
-            pasted: pasted, filled: filled, face: input.face,
+            (new: whole, filled: filled, old: input.outer), face: input.face, head: head,
             drawn: drawn.resized(width: side, height: side),
             uncovered: uncovered.resized(width: side, height: side))
     }
@@ -110,7 +118,8 @@ actor Inpaint: Stage {
     }
 
     private func compose(
-        pasted: Tensor, filled: Tensor, face: EditedFace, drawn: Mask, uncovered: Mask
+        _ pictures: (new: Tensor, filled: Tensor, old: Tensor), face: EditedFace, head: Plane,
+        drawn: Mask, uncovered: Mask
     ) -> EditedFrame {
         let side = drawn.width
         let margin = (side - face.keeps.width) / 2
@@ -118,18 +127,26 @@ actor Inpaint: Stage {
         var share = allowed  // of what was filled in
         var keeps = Plane(width: side, height: side, repeating: 1)
         keeps.paste(face.keeps, at: margin)
+        var motion = face.motion.padded(to: side)
         for i in allowed.values.indices {
             let new = Float(drawn.values[i]) / 255
-            let fill = Float(uncovered.values[i]) / 255 * (1 - new)
-            guard new + fill > 0 else { continue }
-            allowed.values[i] = new + fill
-            share.values[i] = fill / (new + fill)
-            keeps.values[i] *= 1 - share.values[i]
+            let (fill, ofHead) = (Float(uncovered.values[i]) / 255, head.values[i])
+            allowed.values[i] = new + fill * (1 - new)
+            share.values[i] = fill
+            keeps.values[i] = ofHead * keeps.values[i] + (1 - ofHead) * (1 - fill)
+            // Details do not follow a motion that ends all of a sudden.
+            let moved = SIMD2(motion.x.values[i], motion.y.values[i])
+            keeps.values[i] *= 1 - min(6 * ofHead * (1 - ofHead), 1) * min((moved * moved).sum(), 1)
+            if ofHead < 0.5 { motion.stop(at: i) }
         }
-        let shares = Tensor(share.values, shape: [1, 1, side, side])
+        let (ofHead, ofFilled) = (
+            Tensor(head.values, shape: [1, 1, side, side]),
+            Tensor(share.values, shape: [1, 1, side, side])
+        )
+        let around = pictures.old + (pictures.filled - pictures.old) * ofFilled
         return EditedFrame(
-            picture: pasted + (filled - pasted) * shares, allowed: allowed, keeps: keeps,
-            motion: face.motion.padded(to: side))
+            picture: around + (pictures.new - around) * ofHead, allowed: allowed, keeps: keeps,
+            motion: motion)
     }
 
     /// The outer frame with a new centre.

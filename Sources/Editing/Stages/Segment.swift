@@ -21,6 +21,9 @@ actor Segment: Stage {
     /// The side of the outer frame that the networks look at.
     static let side = 384
 
+    /// By how much turning may widen the outline of a head, in pixels of ``side``.
+    private static let growth = 10.0
+
     /// An edited face and the frame it came from.
     struct Input: Sendable {
         var face: EditedFace
@@ -58,7 +61,14 @@ actor Segment: Stage {
         let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)
         // Curtains are not hair because they are as dark: only what hangs together with the face
         // in the middle is a head, and everything else counts as background.
-        let (before, after) = (head(oldOuter), head(newOuter))
+        let before = head(oldOuter)
+        var after = head(newOuter)
+        if input.face.isTurned {
+            // And what was no head before the head turned is none now.
+            let motion = input.face.motion.padded(to: input.outer.shape[3]).resized(to: side)
+            after = after.intersection(
+                before.moved(by: motion).dilated(radius: Self.growth))
+        }
         let isHead: Set<UInt8> = [255]
         return Regions(
             oldHead: before, newHead: after,

@@ -75,9 +75,9 @@ actor Survey: Stage {
     ) throws -> (identity: Float, disagreement: Float) {
         var view = input.preview
         view.positions.values[input.index] = Float(position) / 100
-        let change = sliderModel.change(view.latents.w, view.positions).change
+        let change = sliderModel.change(view.latents.w, view.positions)
         let side = view.latents.studentImage.shape[3]
-        let wanted = final.picture(change: change).picture.shrunk(to: side)
+        let wanted = final.picture(change).picture.shrunk(to: side)
         let shown = try preview.picture(view)
         let difference = (shown - wanted).squared().mean().scalar.squareRoot()
         guard let embedding, let before = taken?.identity else { return (1, difference) }
