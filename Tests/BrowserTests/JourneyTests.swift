@@ -57,7 +57,7 @@ struct JourneyTests {
     }
 
     private func folder(_ name: String) -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(
+        let folder = scratchFolder.appending(
             path: "\(name)-\(UUID().uuidString)")
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder

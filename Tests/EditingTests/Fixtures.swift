@@ -2,11 +2,12 @@ import Editing
 import FaceModels
 import Foundation
 import Imaging
+import TestSupport
 
 /// A complete pack of networks that were never trained, written once per run of the tests.
 let tinyPack = Result {
     try ModelPack.random(
-        in: FileManager.default.temporaryDirectory.appendingPathComponent(
+        in: scratchFolder.appendingPathComponent(
             "editing-tests-\(UUID().uuidString)"))
 }
 

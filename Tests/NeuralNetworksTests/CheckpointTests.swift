@@ -6,7 +6,8 @@ import Testing
 @testable import NeuralNetworks
 
 struct CheckpointTests {
-    private let url = FileManager.default.temporaryDirectory
+    private let url =
+        scratchFolder
         .appending(path: "\(UUID().uuidString).safetensors")
 
     private func write(_ header: String, _ bytes: [UInt8] = []) throws -> URL {

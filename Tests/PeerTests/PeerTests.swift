@@ -12,7 +12,7 @@ let randomPack = Result {
 
 /// A folder that no other test uses.
 func temporaryFolder(_ name: String) -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(
+    let folder = scratchFolder.appending(
         path: "\(name)-\(UUID().uuidString)")
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     return folder

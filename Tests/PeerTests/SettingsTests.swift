@@ -4,7 +4,7 @@ import Testing
 
 /// Where the settings of a node come from, asked of the executable itself.
 struct SettingsTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
+    private let folder = scratchFolder.appending(
         path: "settings-\(UUID().uuidString)")
 
     private func doctor(

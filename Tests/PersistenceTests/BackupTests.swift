@@ -1,10 +1,11 @@
 import Editing
 import Foundation
 import Persistence
+import TestSupport
 import Testing
 
 struct BackupTests {
-    private let place = FileManager.default.temporaryDirectory.appending(
+    private let place = scratchFolder.appending(
         path: "backup-\(UUID().uuidString)")
     private var data: URL { place.appending(path: "data") }
     private var backup: URL { place.appending(path: "backup") }

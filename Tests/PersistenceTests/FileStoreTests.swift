@@ -1,9 +1,10 @@
 import Foundation
 import Persistence
+import TestSupport
 import Testing
 
 struct FileStoreTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
+    private let folder = scratchFolder.appending(
         path: "file-store-\(UUID().uuidString)")
 
     @Test func `a file is read back, replaced as a whole, and absent before`() async throws {

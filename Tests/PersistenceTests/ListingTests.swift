@@ -1,10 +1,11 @@
 import Editing
 import Foundation
 import Persistence
+import TestSupport
 import Testing
 
 struct ListingTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
+    private let folder = scratchFolder.appending(
         path: "listing-\(UUID().uuidString)")
 
     private func add(_ id: String, of owner: String, to store: SessionStore) async throws {

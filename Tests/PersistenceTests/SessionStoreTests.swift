@@ -1,10 +1,11 @@
 import Editing
 import Foundation
 import Persistence
+import TestSupport
 import Testing
 
 struct SessionStoreTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
+    private let folder = scratchFolder.appending(
         path: "session-store-\(UUID().uuidString)")
 
     private func snapshot(

@@ -1,9 +1,10 @@
 import Foundation
 import Persistence
+import TestSupport
 import Testing
 
 struct TokenTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
+    private let folder = scratchFolder.appending(
         path: "tokens-\(UUID().uuidString)")
 
     @Test func `a token opens until it is revoked, also in another process`() async throws {

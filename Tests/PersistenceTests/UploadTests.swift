@@ -1,9 +1,10 @@
 import Foundation
 import Persistence
+import TestSupport
 import Testing
 
 struct UploadTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(
+    private let folder = scratchFolder.appending(
         path: "uploads-\(UUID().uuidString)")
 
     private func pieces(_ counts: Int..., failing: Bool = false) -> AsyncThrowingStream<

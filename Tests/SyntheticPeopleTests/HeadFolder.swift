@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The folder of the head, which is not part of the repository.
 let headFolder: URL? = {
@@ -17,7 +18,8 @@ let headFolder: URL? = {
 
 /// Calls `body` with a new folder, which is gone afterwards.
 func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
+    let folder =
+        scratchFolder
         .appendingPathComponent("head-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 @testable import SyntheticPeople
@@ -140,7 +141,8 @@ struct RendererTests {
     }
 
     @Test func `a shard that is there is not rendered again`() throws {
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("likeness-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -130,7 +130,9 @@ public func run(
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [command] + arguments
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+    process.environment = ProcessInfo.processInfo.environment
+        .merging(["TMPDIR": scratchFolder.path]) { $1 }
+    let file = scratchFolder.appendingPathComponent(
         "output-\(UUID().uuidString)")
     _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     let output = try FileHandle(forWritingTo: file)

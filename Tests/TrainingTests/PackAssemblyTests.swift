@@ -2,13 +2,15 @@ import FaceModels
 import Foundation
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
 
 struct PackAssemblyTests {
     @Test func `what is trained is packed, and what is not is named`() throws {
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("assembly-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let (trained, packed) = (

@@ -1,11 +1,13 @@
 import Foundation
 import Tensors
+import TestSupport
 
 /// Writes tiny data sets in the format of `likeness render`: noise with plausible labels.
 enum TestShards {
     /// Makes a folder with `portraits`, `scenes` and their held-out twins.
     static func folder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("likeness-shards-\(UUID().uuidString)")
         for suffix in ["", "-held"] {
             try write(portraits(count: 3), to: folder, "portraits" + suffix)

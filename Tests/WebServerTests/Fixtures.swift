@@ -8,6 +8,7 @@ import Imaging
 import Logging
 import NIOCore
 import Persistence
+import TestSupport
 import Testing
 
 @testable import WebServer
@@ -19,7 +20,7 @@ private let randomPack = Result {
 
 /// A folder that no other test uses.
 func temporaryFolder(_ name: String) -> URL {
-    FileManager.default.temporaryDirectory.appending(path: "\(name)-\(UUID().uuidString)")
+    scratchFolder.appending(path: "\(name)-\(UUID().uuidString)")
 }
 
 /// A server on a random pack that prepares a face in a few steps.

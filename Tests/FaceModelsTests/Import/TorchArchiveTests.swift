@@ -1,10 +1,12 @@
 import FaceModels
 import Foundation
+import TestSupport
 import Testing
 
 struct TorchArchiveTests {
     private func file(_ bytes: Data) throws -> URL {
-        let file = FileManager.default.temporaryDirectory
+        let file =
+            scratchFolder
             .appendingPathComponent("archive-\(UUID().uuidString).pt")
         try bytes.write(to: file)
         return file

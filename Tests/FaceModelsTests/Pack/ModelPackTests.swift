@@ -2,12 +2,14 @@ import FaceModels
 import Foundation
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 struct ModelPackTests {
     /// A folder that is removed when the test ends.
     private func inTemporaryFolder(_ body: (URL) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("pack-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try body(folder)

@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import SyntheticPeople
@@ -49,7 +50,8 @@ struct CompressedShardsTests {
     private static let parameters = PersonEncoding.standard.fields.indices.map { Float($0) }
 
     private func shard(side: Int) throws -> URL {
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("likeness-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let slope = Image(width: side, height: side) { pixels in

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -73,7 +74,8 @@ struct PortraitShardsTests {
         add("box", "F32", [4], Data(count: n * 4 * 4))
         var header = Data("{\(entries.joined(separator: ","))}".utf8)
         while header.count % 8 != 0 { header.append(0x20) }
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("likeness-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var file = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -41,7 +42,8 @@ struct ResumeTests {
     }
 
     @Test func `a restored loop continues exactly`() throws {
-        let folder = FileManager.default.temporaryDirectory
+        let folder =
+            scratchFolder
             .appendingPathComponent("likeness-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         for name in ["portraits", "portraits-held"] {
