@@ -7,7 +7,8 @@ public import Tensors
 ///
 /// The code of a rendered person is known: the mapping network makes it from the parameters. The
 /// encoder sees the picture as a poor camera would have taken it, before another background, and
-/// is compared with that code and, through the generator, with the clean picture.
+/// is compared with that code and, later, through the generator with the clean picture: drawing
+/// takes longer than all the rest, and until the code is about right it teaches nothing new.
 public struct LatentEncoderTraining: TrainingLoop {
     /// The network's name.
     public static let name = LatentEncoder.packName
@@ -26,6 +27,8 @@ public struct LatentEncoderTraining: TrainingLoop {
     /// The side at which drawn pictures are compared.
     private let side = 64
     private let rate: Float = 2e-3
+    /// How many pictures have been seen when drawn pictures begin to be compared.
+    private static let latentOnly = 120_000
 
     /// Builds an encoder for the trained generator.
     public init(_ context: TrainingContext) throws {
@@ -63,7 +66,7 @@ public struct LatentEncoderTraining: TrainingLoop {
     ) throws -> [(name: String, value: Float)] {
         let (batch, photos) = try batches.next(&random)
         let steps = Float(optimizer.steps)
-        optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 1500)
+        optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 4000)
         let target = generator.mapping.forward(
             generator.encoding.encode(batch.map(\.parameters)))
         let code = encoder.forward(photos, isTraining: true)
@@ -74,7 +77,9 @@ public struct LatentEncoderTraining: TrainingLoop {
         var losses = [("w", latent.scalar), ("delta", size.scalar)]
         // What hides a face or spoils its picture has no place in a code, so only pictures that are
         // a function of the parameters are compared.
-        let rows = batch.indices.filter { batch[$0].isClean }
+        let rows = batch.indices.filter {
+            batch[$0].isClean && optimizer.steps * batchSize >= Self.latentOnly
+        }
         if !rows.isEmpty {
             let parts = differences(
                 of: concatenate(
