@@ -14,7 +14,9 @@ extension SliderDefinition {
             [.by("yaw", 28, -28), .by("torso_yaw", 8, -8), .by("gaze_x", -8, 8)]),
         .init("nod", "Nod", "Pose", [.by("pitch", 14, -14), .by("gaze_y", -4, 4)]),
         .init("tilt", "Tilt head", "Pose", [.by("roll", 14, -14)]),
-        .init("age", "Age", "Face", [.by("age", 0.65, -0.5), .by("grey", 0.35, -0.3)]),
+        .init(
+            "age", "Age", "Face",
+            [.by("age", 0.95, -0.6), .by("grey", 0.5, -0.4), .by("undereye", 0.3, -0.25)]),
         .init(
             "masculine", "Feminine – masculine", "Face",
             [
