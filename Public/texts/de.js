@@ -309,5 +309,4 @@ export const texts = {
     "slider.smooth": "Glatte Haut",
     "slider.freckles": "Sommersprossen",
     "slider.shine": "Glanz",
-    "slider.skin_tone": "Hautton",
 };
