@@ -11,6 +11,8 @@ struct Drift: Sendable, Equatable {
 
     /// The largest of a, b, c and d that can be meant.
     private static let limit: Float = 0.4
+    /// How far from the similarity, in pixels, a point counts half.
+    private static let tolerance: Float = 2
     /// The part of the surroundings that must agree with a similarity to be believed.
     private static let agreement: Float = 0.1
 
@@ -75,7 +77,7 @@ extension Drift {
     /// The shift and change of scale that explain best how the surroundings of a face moved.
     ///
     /// Iteratively reweighted least squares, in which points that disagree count less and less
-    /// (Holland and Welsch 1977; Cauchy's weights, with a scale of one pixel). Alignment puts eyes
+    /// (Holland and Welsch 1977; Cauchy's weights). Alignment puts eyes
     /// and mouth always in the same place, so the face is known to be inside an ellipse.
     ///
     /// - Parameter picture: The brightness before the motion; flat places have no say.
@@ -107,7 +109,8 @@ extension Drift {
             agreed = 0
             for p in points {
                 let miss = SIMD2(fit.x * p.u + fit.z - p.dx, fit.x * p.v + fit.w - p.dy)
-                let weight = p.weight / (1 + (miss * miss).sum() * half * half)
+                let far = (miss * miss).sum() * half * half / (Self.tolerance * Self.tolerance)
+                let weight = p.weight / (1 + far)
                 agreed += weight
                 uu += weight * (p.u * p.u + p.v * p.v)
                 u += weight * p.u
