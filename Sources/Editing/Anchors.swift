@@ -6,8 +6,8 @@ import Tensors
 /// Photos are aligned by eyes and mouth (Karras et al. 2019, FFHQ), so in all that the generator
 /// ever saw these stand still, and it is the outline of a turning head, with neck and shoulders,
 /// that moves aside. In a photo it has to be the other way round. How far they move, the generator
-/// itself tells before it is tuned, when its drawings are clean: by the similarity that explains
-/// best what happens around the face.
+/// itself tells before it is tuned, when its drawings are clean: by the shift and the
+/// scale that explain best what happens around the face.
 struct Anchors: Sendable {
     /// What both ends of each slider do to what surrounds the face; empty if nothing is known.
     private let ends: [Drift]
@@ -75,7 +75,8 @@ struct Anchors: Sendable {
     ///
     /// - Parameter positions: The inputs of the slider model, from −1 to 1.
     func drift(_ positions: [Float]) -> Drift? {
-        guard !ends.isEmpty else { return nil }
+        // What was written down with other sliders says nothing about these.
+        guard ends.count == 2 * positions.count else { return nil }
         var sum = Drift()
         for (slider, position) in positions.enumerated() where position != 0 {
             sum = sum + ends[2 * slider + (position > 0 ? 1 : 0)].scaled(by: abs(position))

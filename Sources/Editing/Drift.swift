@@ -77,8 +77,8 @@ extension Drift {
     /// The shift and change of scale that explain best how the surroundings of a face moved.
     ///
     /// Iteratively reweighted least squares, in which points that disagree count less and less
-    /// (Holland and Welsch 1977; Cauchy's weights). Alignment puts eyes
-    /// and mouth always in the same place, so the face is known to be inside an ellipse.
+    /// (Holland and Welsch 1977; Cauchy's weights). Alignment puts eyes and mouth always in the same
+    /// place, so the face is known to be inside an ellipse.
     ///
     /// - Parameter picture: The brightness before the motion; flat places have no say.
     init(around motion: Motion, of picture: Plane) {

@@ -47,5 +47,6 @@ struct AnchorsTests {
         #expect(read.drift([1, -0.3]) == anchors.drift([1, -0.3]))
         #expect(Anchors().tensor == nil)
         #expect(Anchors().drift([1, 1]) == nil)
+        #expect(read.drift([1, 1, 1]) == nil)
     }
 }
