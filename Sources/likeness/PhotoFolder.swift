@@ -81,7 +81,7 @@ struct PhotoFolder {
         }
         let xs = face.landmarks.map(\.x), ys = face.landmarks.map(\.y)
         let size = ((xs.max() ?? 0) - (xs.min() ?? 0)) * ((ys.max() ?? 0) - (ys.min() ?? 0))
-        return inside * 10 >= face.landmarks.count * 7 && box.area < 5 * size
+        return inside * 10 >= face.landmarks.count * 8 && box.area < 5 * size
     }
 
     private static func truth(_ file: URL) -> [String: [Face]] {
