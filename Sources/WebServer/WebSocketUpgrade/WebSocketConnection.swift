@@ -18,10 +18,10 @@ struct WebSocketClose: Error, Sendable {
 actor WebSocketConnection {
     private let outbound: NIOAsyncChannelOutboundWriter<WebSocketFrame>
     private let channel: any Channel
-    /// Sends that have not returned, and since when none has.
-    private var waiting = 0
-    private var waitingSince = ContinuousClock.now
-    private var lastHeard = ContinuousClock.now
+    /// Sends that have not returned.
+    private(set) var waiting = 0
+    /// Frames that have arrived.
+    private(set) var received = 0
     /// With what the connection was closed from our side.
     private(set) var closeCode: WebSocketErrorCode?
     /// Messages that have left.
@@ -32,14 +32,8 @@ actor WebSocketConnection {
         self.channel = channel
     }
 
-    /// How long the peer has been silent.
-    var silence: Duration { lastHeard.duration(to: .now) }
-
-    /// How long the message that leaves now has been waiting for its reader.
-    var stalled: Duration { waiting > 0 ? waitingSince.duration(to: .now) : .zero }
-
     /// Notes that a frame arrived.
-    func heard() { lastHeard = .now }
+    func heard() { received += 1 }
 
     /// Sends a text message; suspends while the peer does not read.
     func send(text: String) async throws {
@@ -84,12 +78,8 @@ actor WebSocketConnection {
 
     private func send(_ opcode: WebSocketOpcode, _ bytes: ByteBuffer) async throws {
         guard closeCode == nil else { throw WebSocketClose(.goingAway, "closing") }
-        if waiting == 0 { waitingSince = .now }
         waiting += 1
-        defer {
-            waiting -= 1
-            waitingSince = .now
-        }
+        defer { waiting -= 1 }
         try await outbound.write(WebSocketFrame(fin: true, opcode: opcode, data: bytes))
         sent += 1
     }

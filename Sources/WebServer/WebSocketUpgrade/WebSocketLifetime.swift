@@ -68,15 +68,26 @@ extension WebSocketRoute {
     }
 
     /// Pings, and returns when the peer is silent or does not read.
+    ///
+    /// Time counts in beats that we ourselves lived through: after a laptop slept, or under so much
+    /// work that we were late to listen, the peer is not the one who was silent.
     private func watch(_ connection: WebSocketConnection) async -> Ending {
-        var pinged = ContinuousClock.now
+        let beat = min(pingInterval, .seconds(1))
+        var (silence, stalled, sincePing) = (Duration.zero, Duration.zero, Duration.zero)
+        var (received, sent) = (0, 0)
         do {
             while true {
-                try await Task.sleep(for: min(pingInterval, .seconds(1)))
-                if await connection.stalled > sendLimit { return .slow }
-                if await connection.silence > idleLimit { return .idle }
-                guard pinged.duration(to: .now) >= pingInterval else { continue }
-                pinged = .now
+                try await Task.sleep(for: beat)
+                let (nowReceived, nowSent) = (await connection.received, await connection.sent)
+                silence = nowReceived > received ? .zero : silence + beat
+                let isWaiting = await connection.waiting > 0 && nowSent == sent
+                stalled = isWaiting ? stalled + beat : .zero
+                (received, sent) = (nowReceived, nowSent)
+                if stalled > sendLimit { return .slow }
+                if silence > idleLimit { return .idle }
+                sincePing += beat
+                guard sincePing >= pingInterval else { continue }
+                sincePing = .zero
                 await connection.ping()
             }
         } catch { return .done(nil) }
