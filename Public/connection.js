@@ -27,6 +27,7 @@ export function connect(id, { update, lost }) {
         if (code === 4404 || code === 4410) lost();
     });
     listen("frame", (frame) => show(frame));
+    listen("proof", (proof) => prove(proof));
     listen("progress", ({ type, ...progress }) => {
         state.change({ progress });
         // The models become better while they are distilled, and so does the picture.
@@ -51,6 +52,7 @@ export function disconnect() {
 
 /** Asks for a frame of the positions now. @param {boolean} isBetter whether only the models changed */
 export function draw(isBetter = false) {
+    state.change({ proof: null });
     live?.send({ values: state.values, locked: state.locked }, isBetter);
 }
 
@@ -60,4 +62,12 @@ async function show({ jpeg, isLast, isBetter, sentAt }) {
     if (face === undefined || face !== state.session?.face) return;
     const latency = performance.now() - sentAt;
     state.change({ frame: { image, face, isBetter }, isFresh: isLast, latency });
+}
+
+/** Shows the finished face, unless a slider has moved while it was decoded. */
+async function prove({ jpeg, area }) {
+    const [face, values] = [state.session?.face, state.values];
+    const image = await createImageBitmap(jpeg);
+    if (face === undefined || face !== state.session?.face || values !== state.values) return;
+    state.change({ proof: { image, area, face } });
 }

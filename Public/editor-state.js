@@ -28,6 +28,9 @@ export class EditorState extends EventTarget {
     frame = null;
     /** Whether the frame belongs to the positions now. */
     isFresh = false;
+    /** The finished face at the positions now, and where in the photo it belongs, once they rest.
+     * @type {{image: ImageBitmap, area: {x: number, y: number, width: number, height: number}, face: number} | null} */
+    proof = null;
     /** The address of the photo. @type {string | null} */
     original = null;
     /** The finished edit that is shown. @type {any} */
@@ -115,7 +118,7 @@ export class EditorState extends EventTarget {
     /** Forgets the photo; what can be edited stays. */
     reset() {
         this.change({
-            session: null, values: {}, locked: [], progress: null, frame: null, isFresh: false, original: null,
+            session: null, values: {}, locked: [], progress: null, frame: null, proof: null, isFresh: false, original: null,
             result: null, comparing: false, comparison: "after", showsChange: false, view: "photo",
             pointing: "pick", wantsFace: false, connected: false, latency: null,
         });

@@ -2,7 +2,8 @@
  * The live connection of a session: positions out, frames and progress in. Connects again when it
  * breaks, and then repeats the last position, so that the picture is never left behind.
  *
- * Events: `frame` (detail: seq, JPEG and milliseconds), `progress`, `state`, `error`, `open`, `close`.
+ * Events: `frame` (detail: seq, JPEG and milliseconds), `proof` (detail: JPEG and where it belongs),
+ * `progress`, `state`, `error`, `open`, `close`.
  */
 export class Live extends EventTarget {
     #id;
@@ -56,7 +57,7 @@ export class Live extends EventTarget {
         const { values, locked } = this.#wish;
         this.#sentAt.set(this.#seq, performance.now());
         const held = locked.length > 0 ? { locked } : {};
-        this.#socket.send(JSON.stringify({ type: "sliders", seq: this.#seq, values, ...held }));
+        this.#socket.send(JSON.stringify({ type: "sliders", seq: this.#seq, values, proof: true, ...held }));
     }
 
     #connect() {
@@ -70,7 +71,7 @@ export class Live extends EventTarget {
             this.#tell("open");
             if (this.#answered < this.#seq) this.#post();
         };
-        socket.onmessage = ({ data }) => (typeof data === "string" ? this.#text(data) : this.#frame(data));
+        socket.onmessage = ({ data }) => (typeof data === "string" ? this.#text(data) : this.#picture(data));
         socket.onclose = ({ code }) => {
             this.#socket = null;
             if (this.#ended) return;
@@ -81,11 +82,24 @@ export class Live extends EventTarget {
         };
     }
 
+    #picture(buffer) {
+        const kind = new DataView(buffer).getUint32(0);
+        if (kind === 0x4c4b4631) this.#frame(buffer);
+        if (kind === 0x4c4b5031) this.#proof(buffer);
+    }
+
+    /** Reads a proof: `LKP1`, seq, x, y, width, height and length in big-endian, then a JPEG. */
+    #proof(buffer) {
+        const header = new DataView(buffer, 0, 28);
+        const [seq, x, y, width, height] = [4, 8, 12, 16, 20].map((place) => header.getUint32(place));
+        if (seq !== this.#seq) return;
+        const jpeg = new Blob([new Uint8Array(buffer, 28)], { type: "image/jpeg" });
+        this.#tell("proof", { jpeg, area: { x, y, width, height } });
+    }
+
     /** Reads a frame: `LKF1`, seq, microseconds and length in big-endian, then a JPEG. */
     #frame(buffer) {
-        const header = new DataView(buffer, 0, 16);
-        if (header.getUint32(0) !== 0x4c4b4631) return;
-        const seq = header.getUint32(4);
+        const seq = new DataView(buffer).getUint32(4);
         if (seq < this.#answered) return;
         this.#answered = seq;
         const sentAt = this.#sentAt.get(seq) ?? performance.now();

@@ -10,7 +10,7 @@ export async function choose(choice) {
     try {
         state.change({ notice: null });
         const session = await api.chooseFace(state.session.id, choice);
-        state.change({ wantsFace: false, frame: null });
+        state.change({ wantsFace: false, frame: null, proof: null });
         update(session, true);
         state.change({ view: "photo" });
         state.change({ view: "face" });

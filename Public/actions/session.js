@@ -89,7 +89,7 @@ export function update(session, adopts = false) {
     const isWorking = ["detecting", "preparing", "finalizing"].includes(session.state);
     const isElsewhere = before && (before.history?.position !== session.history?.position || before.face !== session.face);
     state.change({ session, progress: isWorking ? state.progress ?? session.progress : null });
-    if (before && before.face !== session.face) state.change({ frame: null });
+    if (before && before.face !== session.face) state.change({ frame: null, proof: null });
     if (["failed", "expired"].includes(session.state)) return fail(session);
     if (adopts || (isElsewhere && !isBusy())) {
         state.change({ values: session.sliders ?? {}, locked: session.locked ?? [], isFresh: false });

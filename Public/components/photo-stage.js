@@ -51,6 +51,7 @@ export class PhotoStage extends HTMLElement {
         state.on(["comparison"], () => this.resize());
         state.on(["session", "result", "comparing", "pointing"], () => this.schedule());
         state.on(["frame"], () => state.frame && this.layers.paint(state.frame));
+        state.on(["proof"], () => this.layers.prove(state.proof));
         state.on(["frame", "values", "comparing", "mode", "session"], () => this.layers.show());
     }
 

@@ -40,9 +40,7 @@ struct Composite: Sendable {
     /// - Returns: The photo, and how much of each pixel was allowed to change; a pixel at 0 is the
     ///   photo's own.
     func applied(to photo: Image) -> (photo: Image, mask: Mask) {
-        let side = Double(allowed.width)
-        let corners = [SIMD2(0, 0), SIMD2(side, 0), SIMD2(0, side), SIMD2(side, side)]
-        let area = PixelArea(around: corners.map { map($0) }).intersection(photo.bounds)
+        let area = PixelArea(square: Double(allowed.width), under: map).intersection(photo.bounds)
         var result = photo
         var mask = [UInt8](repeating: 0, count: photo.width * photo.height)
         let inverse = map.inverse

@@ -25,26 +25,18 @@ extension Pipeline {
         let stages = Double(4 * layers.count + 1)
         for (index, layer) in layers.enumerated() {
             let start = Double(4 * index)
-            await report(Finalize.name, start / stages)
             // Later faces are drawn into what earlier ones have left.
             var aligned = index == 0 ? layer.aligned : nil
             if aligned == nil {
                 aligned = try await align.send(Align.Input(photo: image, points: layer.points))
             }
             guard let aligned else { throw CancellationError() }
-            let face = try await finalize.send(
-                Finalize.Input(
-                    inner: aligned.inner, latents: layer.latents, generator: layer.generator,
-                    positions: positions(of: layer.edit)))
-            await report(Segment.name, (start + 1) / stages)
-            let regions = try await segment.send(
-                Segment.Input(face: face, outer: aligned.outer))
-            await report(Inpaint.name, (start + 2) / stages)
-            let outer = try await inpaint.send(
-                Inpaint.Input(face: face, outer: aligned.outer, regions: regions))
+            let frame = try await frame(of: layer, aligned) { stage, step in
+                await report(stage, (start + step) / stages)
+            }
             await report(Unalign.name, (start + 3) / stages)
             let output = try await unalign.send(
-                Unalign.Input(photo: image, aligned: aligned, outer: outer))
+                Unalign.Input(photo: image, old: aligned.outer, map: aligned.map, new: frame))
             image = output.photo
             mask = index == 0 ? output.mask : mask.union(output.mask)
         }
@@ -53,5 +45,23 @@ extension Pipeline {
             Export.Input(
                 photo: photo, image: image, mask: mask, recipe: recipe,
                 key: configuration.signingKey))
+    }
+
+    /// Draws a face into what is around it.
+    ///
+    /// - Parameter report: Called with the name of a stage before it begins, and how many were before.
+    func frame(
+        of layer: PreparedLayer, _ aligned: Aligned, report: (String, Double) async -> Void
+    ) async throws -> EditedFrame {
+        await report(Finalize.name, 0)
+        let face = try await finalize.send(
+            Finalize.Input(
+                inner: aligned.inner, latents: layer.latents, generator: layer.generator,
+                positions: positions(of: layer.edit)))
+        await report(Segment.name, 1)
+        let regions = try await segment.send(Segment.Input(face: face, outer: aligned.outer))
+        await report(Inpaint.name, 2)
+        return try await inpaint.send(
+            Inpaint.Input(face: face, outer: aligned.outer, regions: regions))
     }
 }

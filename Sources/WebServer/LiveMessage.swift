@@ -1,6 +1,7 @@
 import Editing
 import Foundation
 import HTTPTypes
+import Imaging
 import NIOCore
 
 /// The messages of a live connection.
@@ -9,6 +10,8 @@ enum LiveMessage {
     struct Sliders: Sendable {
         var seq: Int
         var edit: Edit
+        /// Whether the client wants to see the finished face when it rests.
+        var wantsProof: Bool
     }
 
     /// Reads what a client says.
@@ -20,6 +23,7 @@ enum LiveMessage {
             var seq: Int?
             var values: [String: Int]?
             var locked: Set<String>?
+            var proof: Bool?
         }
         func malformed(_ reason: String) -> Problem {
             Problem("malformed-message", .badRequest, "This message is not understood: \(reason).")
@@ -36,7 +40,9 @@ enum LiveMessage {
             throw malformed("“sliders” needs “seq” and “values”")
         }
         guard 0...Int(UInt32.max) ~= seq else { throw malformed("“seq” must fit 32 bits") }
-        return Sliders(seq: seq, edit: Edit(values: values, locked: document.locked ?? []))
+        return Sliders(
+            seq: seq, edit: Edit(values: values, locked: document.locked ?? []),
+            wantsProof: document.proof ?? false)
     }
 
     /// A frame as JSON; written by hand, because an encoder would escape 20 kB of base64.
@@ -60,6 +66,32 @@ enum LiveMessage {
         bytes.writeInteger(UInt32(clamping: Int(frame.milliseconds * 1000)))
         bytes.writeInteger(UInt32(frame.jpeg.count))
         bytes.writeBytes(frame.jpeg)
+        return bytes
+    }
+
+    /// A proof as JSON.
+    static func text(_ proof: Proof, seq: Int) -> String {
+        let area = proof.area
+        return #"{"type":"proof","seq":\#(seq),"x":\#(area.x),"y":\#(area.y),"#
+            + #""width":\#(area.width),"height":\#(area.height),"#
+            + #""image":"data:image/jpeg;base64,\#(proof.jpeg.base64EncodedString())"}"#
+    }
+
+    /// A proof as `likeness.binary.v1` has it: 28 bytes of header, then the JPEG.
+    ///
+    /// ```
+    ///  0   4   8   12  16      20      24      28
+    ///  LKP1 seq  x   y  width  height  length  JPEG …     big-endian unsigned 32-bit numbers
+    /// ```
+    static func binary(_ proof: Proof, seq: Int) -> ByteBuffer {
+        var bytes = ByteBuffer()
+        bytes.reserveCapacity(28 + proof.jpeg.count)
+        bytes.writeStaticString("LKP1")
+        let area = proof.area
+        for number in [seq, area.x, area.y, area.width, area.height, proof.jpeg.count] {
+            bytes.writeInteger(UInt32(truncatingIfNeeded: number))
+        }
+        bytes.writeBytes(proof.jpeg)
         return bytes
     }
 

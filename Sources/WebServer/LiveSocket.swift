@@ -101,11 +101,17 @@ private struct LivePainter: Sendable {
     let isBinary: Bool
     let metrics: PrometheusRegistry
 
-    /// Draws one frame per position taken from `positions`.
+    /// How long sliders must rest before the finished face is drawn.
+    private static let rest = Duration.milliseconds(250)
+
+    /// Draws one frame per position taken from `positions`, and a proof of those that stay.
     func paint(_ positions: AsyncStream<LiveMessage.Sliders>) async throws {
         let counter = Counter(label: "likeness_preview_frames_total", factory: metrics)
         let timer = Timer(label: "likeness_preview_seconds", factory: metrics)
+        var proof: Task<Void, any Error>?
+        defer { proof?.cancel() }
         for await position in positions {
+            proof?.cancel()
             do {
                 let frame = try await session.preview(position.edit)
                 if isBinary {
@@ -115,10 +121,25 @@ private struct LivePainter: Sendable {
                 }
                 counter.increment()
                 timer.recordNanoseconds(Int64(frame.milliseconds * 1e6))
+                if position.wantsProof { proof = Task { try await prove(position) } }
             } catch let error as EditingError {
                 try await connection.send(
                     text: LiveMessage.error(Problem(error), seq: position.seq))
             }
+        }
+    }
+
+    /// Sends a proof of a position, unless a newer one comes before.
+    ///
+    /// Nobody asked for it by name, so that nothing is said when it fails.
+    private func prove(_ position: LiveMessage.Sliders) async throws {
+        try await Task.sleep(for: Self.rest)
+        guard let proof = try await session.proof(position.edit) else { return }
+        try Task.checkCancellation()
+        if isBinary {
+            try await connection.send(binary: LiveMessage.binary(proof, seq: position.seq))
+        } else {
+            try await connection.send(text: LiveMessage.text(proof, seq: position.seq))
         }
     }
 

@@ -58,6 +58,31 @@ struct LiveSocketTests {
         }
     }
 
+    @Test func `those who ask see the finished face once the sliders rest`() async throws {
+        try await makeApplication().test(.live) { client in
+            let session = try await client.prepare()
+            try await connect(client, session + "/live") { socket in
+                for seq in 1...3 {
+                    try await socket.send(
+                        #"{"type":"sliders","seq":\#(seq),"values":{"smile":\#(seq)},"proof":true}"#
+                    )
+                }
+                let proof = try await socket.next(ofType: "proof")
+                #expect(proof["seq"] as? Int == 3)
+                let places = try ["x", "y", "width", "height"].map {
+                    try #require(proof[$0] as? Int)
+                }
+                let area = PixelArea(
+                    x: places[0], y: places[1], width: places[2], height: places[3])
+                #expect(!area.isEmpty)
+                #expect(PixelArea(x: 0, y: 0, width: 200, height: 180).contains(area))
+                let address = try #require(proof["image"] as? String)
+                let jpeg = Data(base64Encoded: String(address.drop { $0 != "," }.dropFirst()))
+                try #expect(Image(decoding: #require(jpeg)).width == area.width)
+            }
+        }
+    }
+
     @Test func `frames come as bytes to those who ask`() async throws {
         try await makeApplication().test(.live) { client in
             let session = try await client.prepare()

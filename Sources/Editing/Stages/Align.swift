@@ -11,6 +11,8 @@ struct Aligned: Sendable {
     let outer: Tensor
     /// From pixels of the outer frame to pixels of the photo.
     let map: AffineMap
+    /// What of the photo is around the face.
+    let surroundings: Surroundings
     /// The inner frame as a PNG file.
     let innerFile: Data
     /// The outer frame as a PNG file.
@@ -54,8 +56,10 @@ actor Align: Stage {
         let margin = (outerSize - innerSize) / 2
         let inner = outer.cropped(
             to: PixelArea(x: margin, y: margin, width: innerSize, height: innerSize))
+        let map = frame.map(size: outerSize)
         return Aligned(
-            inner: Tensor(inner), outer: Tensor(outer), map: frame.map(size: outerSize),
+            inner: Tensor(inner), outer: Tensor(outer), map: map,
+            surroundings: Surroundings(of: input.photo, map: map, side: outerSize),
             innerFile: try inner.encoded(as: .png), outerFile: try outer.encoded(as: .png))
     }
 }

@@ -1,5 +1,6 @@
 import FaceModels
 import Imaging
+import Tensors
 
 /// Puts an edited frame back into the photo.
 actor Unalign: Stage {
@@ -8,8 +9,11 @@ actor Unalign: Stage {
     /// A photo, a frame of it, and the edited frame.
     struct Input: Sendable {
         var photo: Image
-        var aligned: Aligned
-        var outer: EditedFrame
+        /// `[1, 3, 1.5 S, 1.5 S]`.
+        var old: Tensor
+        /// From pixels of the frames to pixels of the photo.
+        var map: AffineMap
+        var new: EditedFrame
     }
 
     /// The photo, and how much each pixel was allowed to change.
@@ -30,8 +34,7 @@ actor Unalign: Stage {
     /// Adds the change to the photo.
     func run(_ input: Input) async throws -> Output {
         try Task.checkCancellation()
-        let composite = Composite(
-            old: input.aligned.outer, new: input.outer, map: input.aligned.map)
+        let composite = Composite(old: input.old, new: input.new, map: input.map)
         let (photo, mask) = composite.applied(to: input.photo)
         return Output(photo: photo, mask: mask)
     }

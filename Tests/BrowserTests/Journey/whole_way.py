@@ -46,13 +46,14 @@ def run(page, photo):
         requestAnimationFrame(step);""")
     print("  frames per second in the browser:", round(rate, 1))
     page.check("the last position is drawn after a fast drag", lambda: page.state("state.isFresh") and page.value() == value, 20)
+    page.check("at rest the finished face itself is shown", lambda: page.find(".proof-layer").is_displayed(), 20)
     page.shoot("editing")
 
     hold = ActionChains(page.driver).click_and_hold(page.find("[data-original]"))
     hold.perform()
     page.check("the original is shown while its button is held", lambda: page.face() == 0 and page.find(".badge").is_displayed(), 5)
     ActionChains(page.driver).release().perform()
-    page.check("and the edit again afterwards", lambda: page.face() > 0, 5)
+    page.check("and the edit again afterwards", lambda: page.face() > 0 and page.find(".proof-layer").is_displayed(), 5)
 
     page.driver.refresh()
     page.check("a reload brings back photo and sliders", lambda: page.state("state.mode") == "editing" and page.value() == value, 20)

@@ -33,7 +33,8 @@ struct UnalignTests {
             keeps: plane(side) { x, _ in x % 2 == 0 ? 1 : 0 }, motion: Motion(side: side))
         let lane = ComputeQueue(label: "test").finish
         let output = try await Unalign(lane: lane).run(
-            Unalign.Input(photo: photo, aligned: aligned, outer: frame))
+            Unalign.Input(
+                photo: photo, old: aligned.outer, map: aligned.map, new: frame))
         let (result, mask) = (output.photo, output.mask.image)
         var changed = 0
         for y in 0..<photo.height {
@@ -65,7 +66,8 @@ struct UnalignTests {
             keeps: plane(side) { _, _ in 1 }, motion: Motion(side: side))
         let lane = ComputeQueue(label: "test").finish
         let output = try await Unalign(lane: lane).run(
-            Unalign.Input(photo: photo, aligned: aligned, outer: frame))
+            Unalign.Input(
+                photo: photo, old: aligned.outer, map: aligned.map, new: frame))
         #expect(output.photo == photo)
     }
 }
