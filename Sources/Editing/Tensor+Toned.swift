@@ -25,17 +25,24 @@ extension Tensor {
         guard border.values.contains(1) else { return self }
         border = border.times(inside)
         let reach = Self.scales.map { border.blurred(radius: $0.radius) }
-        let channels = (0..<3).map { (channel: Int) -> Plane in
-            let own = Plane(self, channel: channel)
-            let inner = own.times(inside).blurred(radius: 4)
+        let own = (0..<3).map { Plane(self, channel: $0) }
+        var steps = own.enumerated().map { channel, plane in
+            let inner = plane.times(inside).blurred(radius: 4)
             let outer = Plane(other, channel: channel).times(around).blurred(radius: 4)
             var step = border
             for i in step.values.indices where step.values[i] > 0 {
-                let difference =
+                step.values[i] =
                     outer.values[i] / nearAround.values[i] - inner.values[i] / nearInside.values[i]
-                // A step as high as this is an edge of things, not of light.
-                step.values[i] = difference.magnitude < 0.6 ? difference : 0
             }
+            return step
+        }
+        // A step as high as this is an edge of things, not of light; and an edge in one channel is
+        // one in all, or else what is left of it would be a color that is nowhere around.
+        let heights = Plane.largest(steps)
+        for i in border.values.indices where heights.values[i] >= 0.6 {
+            for channel in 0..<3 { steps[channel].values[i] = 0 }
+        }
+        let channels = zip(own, steps).map { own, step in
             let spread = Self.scales.map { step.blurred(radius: $0.radius) }
             var result = own
             for i in result.values.indices {

@@ -34,6 +34,15 @@ struct TonedTests {
         }
     }
 
+    @Test func `an edge of things leaves no color that is nowhere around`() {
+        // Black behind skin: the step is an edge in red, and would pass for light in blue.
+        let wall = picture { _, _, _ in -0.9 }
+        let fill = picture { channel, _, _ in [0, -0.4, -0.5][channel] }
+        let hole = mask { x, y in (20..<44).contains(x) && (20..<44).contains(y) }
+        let toned = fill.toned(like: wall, inside: hole, without: mask { _, _ in false })
+        #expect(toned.scalars == fill.scalars)
+    }
+
     @Test func `heads are no example, and without any nothing changes`() {
         let wall = picture { _, x, _ in x < 32 ? 0.5 : -0.5 }
         let fill = picture { _, _, _ in 0.3 }
