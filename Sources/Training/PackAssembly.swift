@@ -35,7 +35,7 @@ public enum PackAssembly {
             entries.append(
                 try PackEntry(
                     type, configuration, checkpoint, licence: licence,
-                    provenance: command(name, in: trained)))
+                    provenance: command(name, checkpoint, in: trained)))
         }
         try add(FaceDetector.self, .starter)
         try add(Landmarker.self, .starter)
@@ -110,8 +110,11 @@ public enum PackAssembly {
     }
 
     /// The command that makes the weights again: as many pictures with the same seed.
-    private static func command(_ name: String, in trained: URL) -> String {
+    private static func command(
+        _ name: String, _ weights: Checkpoint, in trained: URL
+    ) -> String {
         let images = Progress(of: name, in: trained).map { " --images \($0.images)" } ?? ""
-        return "likeness train \(name)\(images), on people from likeness render set"
+        let teachers = weights.metadata["teachers"].map { " --teachers \($0)" } ?? ""
+        return "likeness train \(name)\(teachers)\(images), on people from likeness render set"
     }
 }

@@ -48,12 +48,15 @@ public struct TrainingContext: Sendable {
     public let out: URL
     /// What fixes every random choice.
     public let seed: UInt64
+    /// Who teaches the slider model.
+    public let teachers: TeacherMix
 
     /// Creates a context.
-    public init(data: URL, out: URL, seed: UInt64) {
+    public init(data: URL, out: URL, seed: UInt64, teachers: TeacherMix = .known) {
         self.data = data
         self.out = out
         self.seed = seed
+        self.teachers = teachers
     }
 
     /// The latest weights of another network, or `nil` if it was never trained here.
@@ -107,6 +110,10 @@ public enum TrainingError: Error, CustomStringConvertible {
     case missingWeights(String)
     /// There is no loop of this name.
     case unknownNetwork(String, known: [String])
+    /// The slider model cannot be taught by this.
+    case unknownTeacher(String, known: [String])
+    /// No slider moves anything that the generator draws and the classifier sees.
+    case nothingToTeach(String)
 
     /// One sentence that says what is wrong and what to do.
     public var description: String {
@@ -119,6 +126,10 @@ public enum TrainingError: Error, CustomStringConvertible {
             "This network builds on \(name), which is not trained yet: run `likeness train \(name)` first."
         case .unknownNetwork(let name, let known):
             "There is no network \(name); choose one of \(known.joined(separator: ", "))."
+        case .unknownTeacher(let text, let known):
+            "\"\(text)\" is no teacher; name each of \(known.joined(separator: ", ")) at most once, with a positive weight after a colon."
+        case .nothingToTeach(let teacher):
+            "The teacher \(teacher) finds no slider in what the generator draws: train the generator and the attributes for longer."
         }
     }
 }

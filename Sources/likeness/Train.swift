@@ -34,6 +34,13 @@ struct TrainCommand: ParsableCommand {
     @Option(help: "What fixes every random choice.")
     var seed: UInt64 = 1
 
+    @Option(
+        help: """
+            For `sliderModel`: who teaches it, with weights: \
+            \(TeacherKind.allCases.map(\.rawValue).joined(separator: ", ")), known:3,flow:1.
+            """)
+    var teachers = "known"
+
     @Option(help: "Processor cores to use.")
     var threads: Int?
 
@@ -43,8 +50,9 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         if let threads { setThreadCount(threads) }
         guard network != "pack" else { return try assemble() }
-        let context = TrainingContext(
-            data: URL(fileURLWithPath: data), out: URL(fileURLWithPath: out), seed: seed)
+        let context = try TrainingContext(
+            data: URL(fileURLWithPath: data), out: URL(fileURLWithPath: out), seed: seed,
+            teachers: TeacherMix(teachers))
         let options = TrainingRun.Options(
             seconds: measure ? 0 : seconds ?? .infinity, images: images ?? .max)
         try TrainingRun(context: context, options: options).run(trainingLoop(named: network))

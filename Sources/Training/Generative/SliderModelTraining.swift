@@ -3,22 +3,6 @@ import Foundation
 public import NeuralNetworks
 public import Tensors
 
-/// What a teacher asks the slider model to reproduce.
-struct SliderLesson {
-    /// Latent vectors, `[batch, styleSize]`.
-    let w: Tensor
-    /// Slider positions in `-1...1`, `[batch, sliders]`.
-    let sliders: Tensor
-    /// How far the latent vectors should move, `[batch, styleSize]`.
-    let change: Tensor
-}
-
-/// Someone who knows what sliders do to a latent vector.
-protocol SliderTeacher {
-    /// Makes up `count` examples.
-    func lesson(count: Int, _ random: inout SplitMix64) -> SliderLesson
-}
-
 /// Teaches the slider model what sliders mean.
 public struct SliderModelTraining: TrainingLoop {
     /// The network's name.
@@ -27,18 +11,19 @@ public struct SliderModelTraining: TrainingLoop {
     /// Examples per step.
     public let batchSize = 64
 
-    private let teacher: RenderedPeopleTeacher
+    private let teachers: TeacherMix
+    private let teacher: MixedTeacher
     private let heldTeacher: RenderedPeopleTeacher
     private let model: SliderModel
     private var optimizer: Adam
     private var average: ExponentialAverage
     private var steps: Float = 0
 
-    /// Builds a slider model and takes over the mapping network of the trained generator.
+    /// Builds a slider model and prepares its teachers, who need the trained generator.
     public init(_ context: TrainingContext) throws {
         let generator = try context.trainedGenerator()
-        teacher = try RenderedPeopleTeacher(
-            generator, people: context.data.appendingPathComponent("portraits"))
+        teachers = context.teachers
+        teacher = try context.teachers.teacher(context, generator)
         heldTeacher = try RenderedPeopleTeacher(
             generator, people: context.data.appendingPathComponent("portraits-held"))
         model = SliderModel(.starter)
@@ -83,10 +68,15 @@ public struct SliderModelTraining: TrainingLoop {
         if let position = saved["position"]?.tensors["steps"] { steps = position.scalar }
     }
 
-    /// The averaged slider model.
-    public func weights() -> [String: Checkpoint] { [Self.name: average.checkpoint] }
+    /// The averaged slider model, with the names of its teachers.
+    public func weights() -> [String: Checkpoint] {
+        var weights = average.checkpoint
+        weights.metadata["teachers"] = "\(teachers)"
+        return [Self.name: weights]
+    }
 
-    /// The share of the change of unseen people that the model does not explain.
+    /// The share of the change that unseen people's known attributes make and that the model does not
+    /// explain, whoever taught it.
     public func measure() throws -> [(name: String, value: Float)] {
         let network = SliderModel(.starter)
         try network.load(average.checkpoint)
@@ -97,51 +87,5 @@ public struct SliderModelTraining: TrainingLoop {
         return [
             ("unexplained", loss / lesson.change.squared().mean().scalar)
         ]
-    }
-}
-
-/// Knows the attributes of every rendered face, and the mapping network that turns them into `w`.
-struct RenderedPeopleTeacher: SliderTeacher {
-    private let generator: Generator
-    private let people: [[Float]]
-    private let sliders = SliderDefinition.starter
-
-    /// - Parameter people: A folder of portraits, of which only the parameters are used.
-    init(_ generator: Generator, people: URL) throws {
-        self.generator = generator
-        let shards = try PortraitShards(people)
-        self.people = (0..<shards.count).map { shards[$0].parameters }
-    }
-
-    /// Moves one to four sliders of each of `count` people.
-    ///
-    /// Half of the latent vectors are moved a little first, because those of photos are inexact.
-    func lesson(count: Int, _ random: inout SplitMix64) -> SliderLesson {
-        let encoding = generator.encoding
-        var (before, after) = ([Float](), [Float]())
-        var positions = [Float](repeating: 0, count: count * sliders.count)
-        for i in 0..<count {
-            let person = people[Int.random(in: 0..<people.count, using: &random)]
-            let row = i * sliders.count
-            for _ in 0..<Int.random(in: 1...4, using: &random) {
-                let slider = Int.random(in: 0..<sliders.count, using: &random)
-                positions[row + slider] = .random(in: -1...1, using: &random)
-            }
-            before += encoding.encode(person)
-            after += encoding.encode(
-                person, moving: sliders, to: Array(positions[row..<row + sliders.count]))
-        }
-        let w = generator.mapping.forward(Tensor(before, shape: [count, encoding.inputs]))
-        let moved = generator.mapping.forward(Tensor(after, shape: [count, encoding.inputs]))
-        let length = w.shape[1]
-        let noise = Tensor(shape: w.shape) { values in
-            for i in 0..<count {
-                let size: Float = i % 2 == 0 ? 0 : .random(in: 0...0.3, using: &random)
-                for k in 0..<length { values[i * length + k] = size * random.normal() }
-            }
-        }
-        return SliderLesson(
-            w: w + noise, sliders: Tensor(positions, shape: [count, sliders.count]),
-            change: moved - w)
     }
 }
