@@ -6,6 +6,8 @@ import Tensors
 public enum TeacherKind: String, CaseIterable, Sendable {
     /// The known attributes of rendered people.
     case known
+    /// Clusters of latent vectors under the attribute classifier.
+    case clusters
 
     /// Prepares the teacher.
     ///
@@ -15,6 +17,9 @@ public enum TeacherKind: String, CaseIterable, Sendable {
         case .known:
             try RenderedPeopleTeacher(
                 generator, people: context.data.appendingPathComponent("portraits"))
+        case .clusters:
+            try ClusterTeacher(
+                LatentPopulation.kept(context, generator), seed: context.seed)
         }
     }
 }
@@ -34,7 +39,7 @@ public struct TeacherMix: Sendable, Hashable, CustomStringConvertible {
     init(_ weights: [TeacherKind: Float]) { self.weights = weights }
 
     /// Reads names with commas between them, each with a weight after a colon if it is not 1:
-    /// `known:3`.
+    /// `known:3,clusters`.
     ///
     /// - Throws: ``TrainingError/unknownTeacher(_:known:)``.
     public init(_ text: String) throws {
