@@ -5,7 +5,7 @@ public var trainingLoops: [any TrainingLoop.Type] {
         OuterPredictorTraining.self, InpainterTraining.self,
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
         AutoencoderTraining.self, GeneratorTraining.self, LatentEncoderTraining.self,
-        SliderModelTraining.self, ModulatorTraining.self,
+        FlowTraining.self, SliderModelTraining.self, ModulatorTraining.self,
     ]
 }
 

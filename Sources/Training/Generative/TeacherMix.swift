@@ -8,6 +8,8 @@ public enum TeacherKind: String, CaseIterable, Sendable {
     case known
     /// Clusters of latent vectors under the attribute classifier.
     case clusters
+    /// A conditional normalizing flow over latent vectors and their attributes.
+    case flow
 
     /// Prepares the teacher.
     ///
@@ -20,6 +22,10 @@ public enum TeacherKind: String, CaseIterable, Sendable {
         case .clusters:
             try ClusterTeacher(
                 LatentPopulation.kept(context, generator), seed: context.seed)
+        case .flow:
+            try FlowTeacher(
+                context.trainedFlow(), LatentPopulation.kept(context, generator),
+                seed: context.seed)
         }
     }
 }
@@ -39,7 +45,7 @@ public struct TeacherMix: Sendable, Hashable, CustomStringConvertible {
     init(_ weights: [TeacherKind: Float]) { self.weights = weights }
 
     /// Reads names with commas between them, each with a weight after a colon if it is not 1:
-    /// `known:3,clusters`.
+    /// `known:3,flow`.
     ///
     /// - Throws: ``TrainingError/unknownTeacher(_:known:)``.
     public init(_ text: String) throws {
