@@ -11,7 +11,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         commandName: "evaluate",
         abstract: "Measure a pack on held-out people, or on a folder of photos.",
         subcommands: [
-            EvaluateAll.self, EvaluateSliders.self, EvaluateSheet.self, EvaluateCard.self,
+            EvaluateAll.self, EvaluateSliders.self, EvaluateTeachers.self, EvaluateSheet.self,
+            EvaluateCard.self,
         ],
         defaultSubcommand: EvaluateAll.self)
 }

@@ -119,9 +119,14 @@ public struct NetworkEvaluation {
 
     /// The effect of every slider; see ``SliderReport``.
     ///
-    /// - Parameter people: How many to edit.
-    public func sliders(people: Int = 32) throws -> SliderReport {
-        try SliderEvaluation(pack: pack).report(
+    /// - Parameters:
+    ///   - people: How many to edit.
+    ///   - model: Is measured instead of the pack's slider model.
+    ///   - judge: Judges attributes instead of the pack's classifier.
+    public func sliders(
+        people: Int = 32, model: SliderModel? = nil, judge: AttributeClassifier? = nil
+    ) throws -> SliderReport {
+        try SliderEvaluation(pack: pack, model: model, judge: judge).report(
             on: portraits.cleanIndices.prefix(people).map { portraits[$0] },
             judgedBy: (0..<portraits.count).map { portraits[$0] })
     }

@@ -2,7 +2,8 @@ import FaceModels
 import Foundation
 import Tensors
 
-/// Measures what each slider changes, with networks that did not teach it.
+/// Measures what each slider changes, with networks that did not teach it, unless clusters or a flow
+/// learned from the same attribute classifier.
 ///
 /// A person's picture is drawn by the generator with the slider at 0 and at ±100; the attribute
 /// classifier, the identity embedding and the face parser say what became different.
@@ -14,11 +15,14 @@ struct SliderEvaluation {
     private let identity: IdentityEmbedding
     private let parser: FaceParser
 
-    init(pack: ModelPack) throws {
+    /// - Parameters:
+    ///   - model: Is measured instead of the pack's slider model.
+    ///   - judge: Judges attributes instead of the pack's classifier.
+    init(pack: ModelPack, model: SliderModel? = nil, judge: AttributeClassifier? = nil) throws {
         self.pack = pack
         generator = try pack.makeGenerator()
-        sliders = try pack.makeSliderModel()
-        classifier = try pack.makeAttributeClassifier()
+        sliders = try model ?? pack.makeSliderModel()
+        classifier = try judge ?? pack.makeAttributeClassifier()
         identity = try pack.makeIdentityEmbedding()
         parser = try pack.makeParser()
     }
