@@ -46,6 +46,12 @@ extension ModelPack {
         try make(AttributeClassifier.self)
     }
 
+    /// A fresh language model, which older packs do not have.
+    public func makeLanguageModel() throws -> LanguageModel { try make(LanguageModel.self) }
+
+    /// What the sliders mean to the language model.
+    public func makeSliderMeanings() throws -> SliderMeanings { try make(SliderMeanings.self) }
+
     /// How different two faces look, by the pack's perceptual and identity networks where it has
     /// them.
     public func makeImageDistance(

@@ -71,6 +71,14 @@ extension ModelPack {
                 AttributeClassifier.self,
                 AttributeConfiguration(
                     widths: [4, 4, 8, 8, 8], hidden: 8, attributes: Attribute.standard)),
+            try entry(
+                LanguageModel.self,
+                LanguageConfiguration(
+                    words: CaptionWriter.words, length: 16, width: 8, depth: 1, heads: 2,
+                    channels: [4, 4, 8, 8, 8], hidden: 8, embedding: 8)),
+            try entry(
+                SliderMeanings.self,
+                SliderMeaningsConfiguration(sliders: sliders.count, embedding: 8)),
         ]
         let description = PackDescription(
             id: "random", name: "Random numbers", innerSize: innerSize, studentSize: 256,

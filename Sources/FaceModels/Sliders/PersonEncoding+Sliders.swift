@@ -8,6 +8,14 @@ extension PersonEncoding {
     public func encode(
         _ person: [Float], moving sliders: [SliderDefinition], to positions: [Float]
     ) -> [Float] {
+        let (moved, blends) = moved(person, by: sliders, to: positions)
+        return encode(moved, blends: blends)
+    }
+
+    /// A person whose sliders were moved, and the choices that were only drawn towards others.
+    func moved(
+        _ person: [Float], by sliders: [SliderDefinition], to positions: [Float]
+    ) -> (person: [Float], blends: [Blend]) {
         precondition(
             sliders.count == positions.count,
             "\(positions.count) positions for \(sliders.count) sliders")
@@ -28,6 +36,6 @@ extension PersonEncoding {
                 }
             }
         }
-        return encode(moved, blends: blends)
+        return (moved, blends)
     }
 }

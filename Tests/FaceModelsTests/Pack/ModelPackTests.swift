@@ -49,6 +49,8 @@ struct ModelPackTests {
             _ = try pack.makeModulator()
             _ = try pack.makeImageDistance()
             _ = try pack.makeAttributeClassifier()
+            _ = try pack.makeLanguageModel()
+            _ = try pack.makeSliderMeanings()
         }
     }
 
