@@ -42,8 +42,8 @@ public enum PackAssembly {
         try add(FaceParser.self, .starter)
         try add(OuterPredictor.self, .starter)
         try add(Inpainter.self, .starter)
-        let generator = try TrainingContext(data: trained, out: trained, seed: 1)
-            .generatorConfiguration()
+        let context = TrainingContext(data: trained, out: trained, seed: 1)
+        let generator = try context.generatorConfiguration()
         try add(Generator.self, generator)
         try add(LatentEncoder.self, .starter)
         try add(SliderModel.self, .starter)
@@ -52,6 +52,12 @@ public enum PackAssembly {
         try add(PerceptualNetwork.self, .starter)
         try add(IdentityEmbedding.self, .starter)
         try add(AttributeClassifier.self, .starter)
+        try add(LanguageModel.self, .starter)
+        if let meanings = try SliderMeanings.entry(context, licence: licence) {
+            entries.append(meanings)
+        } else {
+            missing.append(SliderMeanings.packName)
+        }
         let description = PackDescription(
             id: "starter", name: "Starter pack", innerSize: generator.size, studentSize: 256,
             styleSize: generator.styleSize, sliders: SliderDefinition.starter,
@@ -93,6 +99,8 @@ public enum PackAssembly {
         PerceptualNetwork.packName: "Compares pictures as people do.",
         IdentityEmbedding.packName: "Tells whether two pictures show one person.",
         AttributeClassifier.packName: "Reads age, smile and other attributes off a face.",
+        LanguageModel.packName: "Says how well a text describes a face.",
+        SliderMeanings.packName: "Says in the language model's terms what each slider does.",
     ]
 
     /// How long a network was trained.

@@ -6,6 +6,7 @@ public var trainingLoops: [any TrainingLoop.Type] {
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
         AutoencoderTraining.self, GeneratorTraining.self, LatentEncoderTraining.self,
         FlowTraining.self, SliderModelTraining.self, ModulatorTraining.self,
+        LanguageTraining.self,
     ]
 }
 

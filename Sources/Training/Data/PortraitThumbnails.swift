@@ -16,11 +16,13 @@ struct PortraitThumbnails: Sendable {
     private let parameters: [[Float]]
 
     /// Reads the portraits at `indices` at a side that divides that of their inner frames.
-    init(_ portraits: PortraitShards, indices: [Int], side: Int) {
+    ///
+    /// - Parameter holdsLabels: Whether labels are read too, which ``examples(_:side:)`` needs.
+    init(_ portraits: PortraitShards, indices: [Int], side: Int, holdsLabels: Bool = true) {
         (self.side, count) = (side, indices.count)
         let area = side * side
         let block = PortraitShards.innerSide / side
-        var labels = [UInt8](repeating: 0, count: indices.count * area)
+        var labels = [UInt8](repeating: 0, count: holdsLabels ? indices.count * area : 0)
         pixels = [UInt8](unsafeUninitializedCapacity: indices.count * area * 3) { pixels, filled in
             labels.withUnsafeMutableBufferPointer { labels in
                 nonisolated(unsafe) let (pixels, labels) = (pixels, labels)
@@ -34,6 +36,7 @@ struct PortraitThumbnails: Sendable {
                                 rebasing: pixels[row * area * 3..<(row + 1) * area * 3]),
                             side: side)
                     }
+                    guard holdsLabels else { return }
                     portrait.withLabels { source in
                         for y in 0..<side {
                             let start = (origin + y * block + block / 2) * width + origin
@@ -49,6 +52,27 @@ struct PortraitThumbnails: Sendable {
         }
         self.labels = labels
         parameters = indices.map { portraits[$0].parameters }
+    }
+
+    /// Whom each thumbnail shows.
+    var people: [[Float]] { parameters }
+
+    /// Pictures at the side that is held, each through its view: `[rows, 3, side, side]`.
+    func images(_ rows: [Int], through views: [FaceView]) -> Tensor {
+        let size = 3 * side * side
+        return Tensor(shape: [rows.count, 3, side, side]) { floats in
+            nonisolated(unsafe) let floats = floats
+            parallel(over: rows.count) { k in
+                pixels.withUnsafeBufferPointer { pixels in
+                    views[k].read(
+                        UnsafeBufferPointer(
+                            rebasing: pixels[rows[k] * size..<(rows[k] + 1) * size]),
+                        width: side, frame: side,
+                        into: UnsafeMutableBufferPointer(
+                            rebasing: floats[k * size..<(k + 1) * size]), side: side)
+                }
+            }
+        }
     }
 
     /// Pictures at a side that divides the one that is held, what they show, and of whom.

@@ -23,6 +23,22 @@ struct PortraitThumbnailsTests {
         }
     }
 
+    @Test func `thumbnails are seen through views, and need no labels for that`() throws {
+        let folder = try TestShards.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let portraits = try PortraitShards(folder.appendingPathComponent("portraits"))
+        let thumbnails = PortraitThumbnails(
+            portraits, indices: [2, 0], side: 64, holdsLabels: false)
+        var random = SplitMix64(state: 1)
+        let plain = thumbnails.images([1], through: views(1, .none, using: &random))
+        let error = (plain - imageTensor(of: [portraits[0]], .inner, side: 64)).abs()
+        // A thumbnail is rounded to bytes.
+        #expect(plain.shape == [1, 3, 64, 64] && error.scalars.allSatisfy { $0 < 2 / 255 })
+        let seen = thumbnails.images([1], through: views(1, .strong, using: &random))
+        #expect(seen.scalars != plain.scalars)
+        #expect(thumbnails.people[1] == portraits[0].parameters)
+    }
+
     @Test func `the phases of the generator's training grow and end`() {
         let phases = GeneratorTraining.phases
         for (phase, next) in zip(phases, phases.dropFirst()) {
