@@ -26,7 +26,7 @@ public actor Editor {
         sliders = pack.description.sliders
         self.pack = pack.description
         self.configuration = configuration
-        phrases = PhraseReader(sliders: sliders)
+        phrases = try PhraseReader(pack: pack)
         pipeline = try Pipeline(pack: pack, configuration: configuration)
         residents = Residents(limit: configuration.sessionsInMemory)
     }

@@ -3,17 +3,30 @@ import Foundation
 
 /// Makes a slider out of a phrase such as “a bit older, grey hair” or “etwas jünger, kein Bart”.
 ///
-/// It looks words up in a list and moves the pack's own sliders; it does not understand language.
-/// What it cannot read it refuses, so that nobody waits for a change that nothing makes.
+/// It looks words up in a list and moves the pack's own sliders. What has other words is a
+/// description, such as “an elderly gentleman with a white beard”, and is left to the pack's language
+/// model if there is one. What neither can read is refused, so that nobody waits for a change that
+/// nothing makes.
 public struct PhraseReader: Sendable {
     private let meanings: [Meaning]
     private let order: [String]
+    private let descriptions: DescriptionReader?
 
     /// Knows the words for those sliders that there are.
-    public init(sliders: [SliderDefinition]) {
+    public init(sliders: [SliderDefinition]) { self.init(sliders, descriptions: nil) }
+
+    /// Knows the words for the sliders of a pack, and reads descriptions if the pack can.
+    ///
+    /// - Throws: ``PackError`` if a network does not fit.
+    public init(pack: ModelPack) throws {
+        self.init(pack.sliders, descriptions: try DescriptionReader(pack: pack))
+    }
+
+    private init(_ sliders: [SliderDefinition], descriptions: DescriptionReader?) {
         order = sliders.map(\.name)
         let names = Set(order)
         meanings = Vocabulary.meanings.filter { $0.parts.allSatisfy { names.contains($0.slider) } }
+        self.descriptions = descriptions
     }
 
     /// Whether no word is known, as of a pack with other sliders than ours.
@@ -29,6 +42,40 @@ public struct PhraseReader: Sendable {
     /// - Throws: ``EditingError/unreadablePhrase(unknown:)``, or `outOfRange` if it names too many
     ///   sliders.
     public func read(_ phrase: String) throws -> SliderMix {
+        let (listed, unlisted) = lookUp(phrase)
+        guard !unlisted.isEmpty, let descriptions else {
+            return try Self.mix(listed, unknown: unlisted)
+        }
+        do {
+            let described = try descriptions.read(phrase, beyond: unlisted)
+            // What the list says is certain; of the rest there is room for what counts most.
+            let more = described.filter { part in !listed.contains { $0.slider == part.slider } }
+            let parts = listed + more.prefix(max(0, SliderMix.limit - listed.count))
+            return try Self.mix(
+                order.compactMap { name in parts.first { $0.slider == name } }, unknown: [])
+        } catch EditingError.unreadablePhrase(let unknown) {
+            // German is only in the list: what the list knows is not unknown.
+            let both = unknown.filter(unlisted.contains)
+            throw EditingError.unreadablePhrase(
+                unknown: both.isEmpty && !unknown.isEmpty ? unlisted : both)
+        }
+    }
+
+    private static func mix(
+        _ parts: [SliderMix.Part], unknown: [String]
+    ) throws -> SliderMix {
+        guard unknown.isEmpty, !parts.isEmpty else {
+            throw EditingError.unreadablePhrase(unknown: unknown)
+        }
+        guard let mix = SliderMix(parts) else {
+            throw EditingError.outOfRange(
+                name: "sliders of a phrase", value: parts.count, range: 1...SliderMix.limit)
+        }
+        return mix
+    }
+
+    /// What the list says of a phrase, and the words that it does not know.
+    private func lookUp(_ phrase: String) -> (parts: [SliderMix.Part], unknown: [String]) {
         var (sums, unknown): ([String: Int], [String]) = ([:], [])
         var before: Clause?
         for clause in Self.clauses(of: phrase) {
@@ -48,14 +95,7 @@ public struct PhraseReader: Sendable {
         let parts = order.compactMap { name in
             sums[name].map { SliderMix.Part(slider: name, weight: min(100, max(-100, $0))) }
         }.filter { $0.weight != 0 }
-        guard unknown.isEmpty, !parts.isEmpty else {
-            throw EditingError.unreadablePhrase(unknown: unknown)
-        }
-        guard let mix = SliderMix(parts) else {
-            throw EditingError.outOfRange(
-                name: "sliders of a phrase", value: parts.count, range: 1...SliderMix.limit)
-        }
-        return mix
+        return (parts, unknown)
     }
 
     /// The parts of a phrase between commas and “and”, and whether “and” or “or” stands before.

@@ -16,7 +16,7 @@ public enum PhraseLanguage: String, Sendable, CaseIterable {
     case german = "de"
 }
 
-/// The words that are known: what is not in this list is not understood.
+/// The words that are known without any network.
 enum Vocabulary {
     /// All meanings, one a line: sliders, an example and words of English, the same of German.
     ///
