@@ -150,7 +150,7 @@ export const texts = {
     "phrase.label": "Einen Regler aus Worten machen",
     "phrase.hint": "etwas älter …",
     "phrase.make": "Anlegen",
-    "phrase.examples": "Zum Beispiel „etwas älter, graue Haare“ oder „kein Bart“. Einfache Wörter werden nachgeschlagen; nichts verlässt diesen Server.",
+    "phrase.examples": "Zum Beispiel „etwas älter, graue Haare“ oder „kein Bart“. Ganze Beschreibungen werden auf Englisch verstanden; nichts verlässt diesen Server.",
     "phrase.unknown": "Nicht verstanden: {words}",
     "phrase.nothing": "Das sagt nichts, was ein Regler tun könnte.",
     "phrase.known": "Was man sagen kann",

@@ -155,7 +155,7 @@ export const texts = {
     "phrase.label": "Make a slider from words",
     "phrase.hint": "a bit older …",
     "phrase.make": "Add",
-    "phrase.examples": "For example “a bit older, grey hair” or “no beard”. Simple words are looked up; nothing leaves this server.",
+    "phrase.examples": "For example “a bit older, grey hair” or “an elderly gentleman with a white beard”. Nothing leaves this server.",
     "phrase.unknown": "Not understood: {words}",
     "phrase.nothing": "This says nothing that a slider could do.",
     "phrase.known": "What can be said",
