@@ -10,6 +10,8 @@ public enum TeacherKind: String, CaseIterable, Sendable {
     case clusters
     /// A conditional normalizing flow over latent vectors and their attributes.
     case flow
+    /// What words mean to a language model trained on renders.
+    case text
 
     /// Prepares the teacher.
     ///
@@ -26,6 +28,9 @@ public enum TeacherKind: String, CaseIterable, Sendable {
             try FlowTeacher(
                 context.trainedFlow(), LatentPopulation.kept(context, generator),
                 seed: context.seed)
+        case .text:
+            try TextTeacher(
+                context, generator, people: context.data.appendingPathComponent("portraits"))
         }
     }
 }

@@ -31,12 +31,13 @@ struct TextTeacher: SliderTeacher {
     }
 
     /// Finds the directions of the starter sliders, which takes minutes, or reads what was found
-    /// with the same networks before; `nil` without a language model.
+    /// with the same networks before.
     ///
     /// - Parameter people: A folder of portraits, of which only the parameters are used.
-    /// - Throws: ``TrainingError`` or ``CheckpointError``.
-    init?(_ context: TrainingContext, _ generator: Generator, people: URL) throws {
-        guard let weights = try context.weights(of: LanguageModel.packName) else { return nil }
+    /// - Throws: ``TrainingError/missingWeights(_:)`` without a language model, or
+    ///   ``CheckpointError``.
+    init(_ context: TrainingContext, _ generator: Generator, people: URL) throws {
+        let weights = try context.requiredWeights(of: LanguageModel.packName)
         let shards = try PortraitShards(people)
         let file = try Self.file(in: context)
         var found = try? Checkpoint(contentsOf: file)
@@ -49,7 +50,9 @@ struct TextTeacher: SliderTeacher {
             try checkpoint.write(to: file)
             found = checkpoint
         }
-        guard let directions = found?.tensors["directions"] else { return nil }
+        guard let directions = found?.tensors["directions"] else {
+            throw CheckpointError.missing(["directions"])
+        }
         self.init(
             generator, people: (0..<shards.count).map { shards[$0].parameters },
             directions: directions)

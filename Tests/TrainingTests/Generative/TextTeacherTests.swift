@@ -76,7 +76,8 @@ struct TextTeacherTests {
         let context = TrainingContext(data: data, out: data, seed: 1)
         let people = data.appendingPathComponent("portraits")
         let generator = try Self.pack.get().makeGenerator()
-        let teacher = try TextTeacher(context, generator, people: people)
-        #expect(teacher == nil)
+        #expect(throws: TrainingError.self) {
+            try TextTeacher(context, generator, people: people)
+        }
     }
 }
