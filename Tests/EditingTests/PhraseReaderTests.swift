@@ -105,4 +105,11 @@ struct PhraseReaderTests {
         #expect(throws: EditingError.unreadablePhrase(unknown: ["older"])) { try few.read("older") }
         #expect(PhraseReader(sliders: []).isEmpty)
     }
+
+    @Test func `a hat is no German verb`() throws {
+        #expect(throws: EditingError.unreadablePhrase(unknown: ["hat"])) {
+            try reader.read("a woman in a hat")
+        }
+        #expect(try reader.read("sie hat einen Bart").parts.map(\.slider) == ["beard"])
+    }
 }

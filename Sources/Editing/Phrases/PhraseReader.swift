@@ -217,7 +217,9 @@ private struct Clause {
             } else if Vocabulary.minus.contains(text) {
                 sign = -sign
             } else if !Vocabulary.plus.contains(text) {
-                if !Vocabulary.idle.contains(text) { unknown.append(word.said) }
+                if !Vocabulary.isIdle(text, beside: rest.map(\.folded)) {
+                    unknown.append(word.said)
+                }
                 continue
             }
             isPlain = false

@@ -124,10 +124,18 @@ extension Vocabulary {
     static let none: Set = words(
         "no without remove removed none zero gone off",
         "kein keine keinen keiner keines ohne weg entferne entfernen entfernt")
-    /// What a phrase may have besides.
-    static let idle: Set = words(
-        "a an the some of to in on his her its their my your it him he she they me make makes made let look looks looking like be is are has have having get give please want would should person people percent points by up from face head skin hair light eyes mouth eyebrows brows appear seem than so too also even",
-        "der die das des dem den ein eine einen einem einer eines ist sind sei hat haben habe mach mache machen soll sollen sollte sein seine seinen ihr ihre ihren mein meine aussehen sehen aussieht bitte auch noch so wie zu zum zur am im in person mensch gesicht kopf haut haar haare haaren licht augen mund sie es er ihn ihm um prozent punkte von nach und als"
+    /// Whether a folded word says nothing beside these.
+    static func isIdle(_ word: String, beside others: some Sequence<String>) -> Bool {
+        // A hat, unless the rest is German: “sie hat einen Bart”.
+        guard word == "hat" else { return english.contains(word) || german.contains(word) }
+        return others.contains { german.contains($0) && !english.contains($0) }
+    }
+
+    private static let english: Set = words(
+        "a an the some of to in on his her its their my your it him he she they me make makes made let look looks looking like be is are has have having get give please want would should person people percent points by up from face head skin hair light eyes mouth eyebrows brows appear seem than so too also even"
+    )
+    private static let german: Set = words(
+        "der die das des dem den ein eine einen einem einer eines ist sind sei haben habe mach mache machen soll sollen sollte sein seine seinen ihr ihre ihren mein meine aussehen sehen aussieht bitte auch noch wie zu zum zur am im mensch gesicht kopf haut haar haare haaren licht augen mund sie es er ihn ihm um prozent punkte von nach und als"
     )
 
     private static func words(_ texts: String...) -> Set<String> {
