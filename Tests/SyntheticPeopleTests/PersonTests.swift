@@ -1,5 +1,6 @@
-import SyntheticPeople
 import Testing
+
+@testable import SyntheticPeople
 
 struct PersonTests {
     @Test func `a seed always draws the same person`() {
@@ -70,5 +71,21 @@ struct PersonTests {
         #expect(Parameter.yaw.index == 0)
         #expect(Parameter.seed.index == 106)
         #expect(Person.count >= 207)
+    }
+
+    @Test func `an edit moves one parameter, far and inside its range`() {
+        for seed in UInt32(1)...200 {
+            let person = Person(seed: seed).clean
+            let moved = person.moved(seed: seed &* 31)
+            let different = Parameter.allCases.filter { person[$0] != moved[$0] }
+            #expect(different.count == 1)
+            #expect(person.identity == moved.identity)
+            for parameter in different {
+                let range = parameter.range
+                #expect(range.contains(moved[parameter]))
+                let way = abs(moved[parameter] - person[parameter])
+                #expect(way >= 0.2 * (range.upperBound - range.lowerBound))
+            }
+        }
     }
 }

@@ -16,6 +16,17 @@ enum TestShards {
         return folder
     }
 
+    /// Adds `edits` and `edits-held`: people whose smile alone is another than in the portraits.
+    static func addEdits(to folder: URL) throws {
+        for suffix in ["", "-held"] {
+            let entries = portraits(count: 2) {
+                // Parameter 7 is the smile.
+                $0[7] = -0.4
+            }
+            try write(entries, to: folder, "edits" + suffix)
+        }
+    }
+
     private struct Entry {
         let name: String
         let dtype: String
@@ -33,14 +44,18 @@ enum TestShards {
         return parameters
     }
 
-    private static func portraits(count: Int) -> [Entry] {
+    private static func portraits(
+        count: Int, change: (inout [Float]) -> Void = { _ in }
+    ) -> [Entry] {
+        var parameters = cleanParameters
+        change(&parameters)
         let landmarks = (0..<count).flatMap { _ in faceLandmarks(center: SIMD2(192, 210)) }
         return [
             picture(count),
             Entry(
                 name: "labels", dtype: "U8", shape: [count, side, side],
                 bytes: (0..<count * side * side).map { label(at: $0 % (side * side)) }),
-            floats("parameters", [count, 207], (0..<count).flatMap { _ in cleanParameters }),
+            floats("parameters", [count, 207], (0..<count).flatMap { _ in parameters }),
             floats("landmarks", [count, 68, 3], landmarks),
             floats(
                 "box", [count, 4], (0..<count).flatMap { _ in [121, 108, 263, 298] as [Float] }),

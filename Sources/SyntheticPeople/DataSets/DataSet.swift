@@ -6,6 +6,8 @@ import Tensors
 public enum DataSet: String, CaseIterable, Sendable {
     /// One person each: the outer frame, with labels and landmarks.
     case portraits
+    /// The clean portraits again, one after the other, each with one parameter moved.
+    case edits
     /// Ten pictures of each person, inner frames of 128×128.
     case identities
     /// One to four people each, 384×384.
@@ -17,7 +19,7 @@ public enum DataSet: String, CaseIterable, Sendable {
     /// How many records one shard holds.
     public var recordsPerShard: Int {
         switch self {
-        case .portraits: 120
+        case .portraits, .edits: 120
         case .identities: 160
         case .scenes: 100
         }
@@ -66,7 +68,7 @@ public enum DataSet: String, CaseIterable, Sendable {
     ) throws {
         var writer = ShardWriter(folder: folder, number: number)
         switch self {
-        case .portraits: writer.side = side * 3 / 2
+        case .portraits, .edits: writer.side = side * 3 / 2
         case .identities: writer.side = 128
         case .scenes: writer.side = 384
         }
@@ -74,6 +76,7 @@ public enum DataSet: String, CaseIterable, Sendable {
             let index = UInt32(number * recordsPerShard + record)
             switch self {
             case .portraits: try writer.addPortrait(index, isHeldOut, renderer)
+            case .edits: try writer.addEdit(index, isHeldOut, renderer)
             case .identities: writer.addIdentity(index, isHeldOut, renderer)
             case .scenes: try writer.addScene(index, isHeldOut, renderer)
             }

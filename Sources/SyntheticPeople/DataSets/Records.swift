@@ -8,7 +8,16 @@ extension ShardWriter {
     /// and things before them.
     mutating func addPortrait(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) throws {
         let drawn = Person(seed: index + 1 + (isHeldOut ? 10_000_000 : 0))
-        let person = index % 2 == 0 ? drawn.clean : drawn
+        try addPortrait(of: index % 2 == 0 ? drawn.clean : drawn, renderer)
+    }
+
+    /// Adds the clean portrait numbered `2 * index` with one parameter moved.
+    mutating func addEdit(_ index: UInt32, _ isHeldOut: Bool, _ renderer: Renderer) throws {
+        let seed = 2 * index + 1 + (isHeldOut ? 10_000_000 : 0)
+        try addPortrait(of: Person(seed: seed).clean.moved(seed: mixedBits(seed)), renderer)
+    }
+
+    private mutating func addPortrait(of person: Person, _ renderer: Renderer) throws {
         let picture = renderer.portrait(of: person, size: side)
         let face = picture.faces[0]
         try addPicture(picture)
@@ -63,6 +72,33 @@ extension Rendering.Face {
 }
 
 extension Person {
+    /// The same person with one of ``edited`` moved by at least a quarter of its range.
+    func moved(seed: UInt32) -> Person {
+        var chance = Chance(state: seed)
+        let last = Self.edited.count - 1
+        let parameter = Self.edited[min(Int(chance.uniform() * Float(last + 1)), last)]
+        let range = parameter.range
+        let length = range.upperBound - range.lowerBound
+        var person = self
+        var distance = chance.uniform(0.25, 0.6) * length
+        let isUp = chance.happens(0.5)
+        let start = self[parameter]
+        if isUp ? start + distance > range.upperBound : start - distance < range.lowerBound {
+            distance = -distance
+        }
+        person[parameter] = (start + (isUp ? distance : -distance)).clamped(to: range)
+        return person
+    }
+
+    /// What sliders move and few pixels show.
+    static let edited: [Parameter] = [
+        .gazeX, .gazeY, .smile, .mouthOpen, .eyeOpen, .browRaise, .pucker, .squint, .masc,
+        .faceWidth, .noseSize, .jaw, .eyeSize, .lipFull, .weight, .age, .undereye, .freckles,
+        .blotch, .pores, .oil, .lipMakeup, .blush, .shadow, .liner, .browThick, .hairMel, .hairRed,
+        .grey, .hairVol, .hairCurl, .recede, .fringe, .stubble, .beard, .keyAz, .keyEl, .keyInt,
+        .wb,
+    ]
+
     /// The same person on another day: shape, skin, eyes and sex stay.
     fileprivate func seenAgain(_ variant: UInt32, seed: UInt32) -> Person {
         let start = mixedBits(seed)

@@ -8,14 +8,17 @@ public struct NetworkEvaluation {
     let pack: ModelPack
     let portraits: PortraitShards
     private let scenes: SceneShards
+    private let edits: EditedPortraits?
 
-    /// Opens the data sets `portraits-held` and `scenes-held` of a folder.
+    /// Opens the data sets `portraits-held` and `scenes-held` of a folder, and `edits-held` if it is
+    /// there.
     ///
     /// - Throws: ``TrainingError`` if they are not there.
     public init(pack: ModelPack, data: URL) throws {
         self.pack = pack
         portraits = try PortraitShards(data.appendingPathComponent("portraits-held"))
         scenes = try SceneShards(data.appendingPathComponent("scenes-held"))
+        edits = try EditedPortraits(of: portraits, in: data, isHeldOut: true)
     }
 
     /// Recall and false faces of the detector over scenes and portraits, as the product uses it.
@@ -128,7 +131,7 @@ public struct NetworkEvaluation {
     ) throws -> SliderReport {
         try SliderEvaluation(pack: pack, model: model, judge: judge).report(
             on: portraits.cleanIndices.prefix(people).map { portraits[$0] },
-            judgedBy: (0..<portraits.count).map { portraits[$0] })
+            judgedBy: (0..<portraits.count).map { portraits[$0] }, and: edits)
     }
 
     private static func isHidden(_ face: SceneShards.Face, side: Int) -> Bool {

@@ -32,13 +32,19 @@ struct SliderEvaluation {
     /// - Parameters:
     ///   - people: Whom to edit.
     ///   - others: Rendered people who show how well the classifier sees.
-    func report(on people: [Portrait], judgedBy others: [Portrait]) -> SliderReport {
-        let judge = AttributeJudge(
+    ///   - edits: People with one parameter moved, who show it better.
+    func report(
+        on people: [Portrait], judgedBy others: [Portrait], and edits: EditedPortraits?
+    ) -> SliderReport {
+        var judge = AttributeJudge(
             answers: others.map { portrait in
                 classifier.forward(
                     imageTensor(of: [portrait], .inner, side: AttributeClassifier.side)
                 ).scalars
             }, people: others.map(\.parameters))
+        if let edits {
+            judge = judge.corrected(by: AttributeJudge(asking: classifier, about: edits))
+        }
         let w = generator.mapping.forward(generator.encoding.encode(people.map(\.parameters)))
         let neutral = look(w)
         let rows = pack.sliders.map { slider in

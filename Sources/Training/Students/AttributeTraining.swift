@@ -4,6 +4,9 @@ public import NeuralNetworks
 public import Tensors
 
 /// Trains ``AttributeClassifier`` to read the parameters of rendered people off their pictures.
+///
+/// Half of what it sees are pairs that differ in one parameter, if there are any: from people alone it
+/// learns that eyes look where a head is turned to, and never looks at the eyes.
 public struct AttributeTraining: TrainingLoop {
     /// The network's name in a pack.
     public static let name = "attributes"
@@ -12,12 +15,16 @@ public struct AttributeTraining: TrainingLoop {
 
     private let portraits: PortraitShards
     private let held: PortraitShards
+    private let edits: EditedPortraits?
+    private let heldEdits: EditedPortraits?
     private var network: Learner<AttributeClassifier>
 
     /// Builds the network and opens the portraits.
     public init(_ context: TrainingContext) throws {
         portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
+        edits = try EditedPortraits(of: portraits, in: context.data)
+        heldEdits = try EditedPortraits(of: held, in: context.data, isHeldOut: true)
         var random = SplitMix64(state: context.seed)
         let network = AttributeClassifier(.starter)
         network.initialize(using: &random)
@@ -28,15 +35,46 @@ public struct AttributeTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let people = drawIndices(batchSize, below: portraits.count, using: &random)
+        let pairs = edits.map { edits in
+            drawIndices(batchSize / 4, below: edits.count, using: &random).map { edits[$0] }
+        }
+        let alone = batchSize - 2 * (pairs?.count ?? 0)
+        var people = drawIndices(alone, below: portraits.count, using: &random)
             .map { portraits[$0] }
-        let views = views(batchSize, .aligned, using: &random)
+        var views = views(alone, .aligned, using: &random)
+        if let pairs {
+            // Both seen alike, or the difference would be that of the views.
+            let shared = Training.views(pairs.count, .aligned, using: &random)
+            people += pairs.map(\.before) + pairs.map(\.after)
+            views += shared + shared
+        }
         let image = imageTensor(of: people, through: views, side: AttributeClassifier.side)
         let (values, weights) = Self.targets(people)
-        let error = (network.network.forward(image) - values).squared() * weights
-        let loss = error.mean()
+        let errors = network.network.forward(image) - values
+        var loss = (errors.squared() * weights).mean()
+        var losses = [("error", loss.scalar)]
+        if let pairs {
+            let middle = alone + pairs.count
+            let change =
+                errors.sliced(axis: 0, middle..<batchSize)
+                - errors.sliced(axis: 0, alone..<middle)
+            let part = (change.squared() * Self.changeWeights(values, alone..<middle)).mean()
+            losses.append(("change", part.scalar))
+            loss = loss + part
+        }
         network.step(loss.backward())
-        return [("error", loss.scalar)]
+        return losses
+    }
+
+    /// How much an error in a difference counts: most where something was moved, which is in one
+    /// attribute of all.
+    private static func changeWeights(_ values: Tensor, _ before: Range<Int>) -> Tensor {
+        let (width, scalars) = (values.shape[1], values.scalars)
+        let offset = before.count * width
+        let rows = before.lowerBound * width..<before.upperBound * width
+        return Tensor(
+            rows.map { scalars[$0] == scalars[$0 + offset] ? 0.25 : 8 },
+            shape: [before.count, width])
     }
 
     private static func targets(_ people: [Portrait]) -> (values: Tensor, weights: Tensor) {
@@ -60,7 +98,8 @@ public struct AttributeTraining: TrainingLoop {
     public func weights() -> [String: Checkpoint] { [Self.name: network.averaged] }
 
     /// The share of each attribute's variance that is explained on people it never saw (R²): the
-    /// mean over all, then some that sliders move.
+    /// mean over all, then some that sliders move; and how strongly answers follow a single moved
+    /// parameter, if there are pairs.
     public func measure() throws -> [(name: String, value: Float)] {
         let network = AttributeClassifier(.starter)
         try network.load(self.network.averaged)
@@ -87,10 +126,21 @@ public struct AttributeTraining: TrainingLoop {
             "yaw", "pitch", "smile", "mouth_open", "eye_open", "age", "masc", "weight", "melanin",
             "hair_mel", "beard", "glasses", "fringe", "gaze_x", "key_az.sin", "lip_makeup",
         ]
-        return [("mean", mean)]
+        let followed = heldEdits.map { edits in
+            let judge = AttributeJudge(asking: network, about: edits)
+            return [("followed", judge.mean)]
+                + zip(Attribute.standard, judge.slopes).filter { Self.fine.contains($0.0.name) }
+                .map { ("follows \($0.0.name)", $0.1) }
+        }
+        return [("mean", mean)] + (followed ?? [])
             + zip(Attribute.standard, explained).filter { shown.contains($0.0.name) }
             .map { ($0.0.name, $0.1) }
     }
+
+    /// What few pixels show.
+    private static let fine = [
+        "gaze_x", "gaze_y", "squint", "blush", "lip_full", "eye_size", "brow_raise", "freckles",
+    ]
 }
 
 /// One minus the squared error over the variance (R²), both weighed.
