@@ -7,7 +7,8 @@ Deploy/install.sh --tests
 # The independent clients; without a network the tests that need them say so and are skipped.
 if [[ ! -x .venv/bin/python3 ]]; then python3 -m venv .venv; fi
 if ! .venv/bin/python3 -c 'import selenium, h2, websockets.asyncio, schemathesis' 2>/dev/null; then
-    .venv/bin/python3 -m pip install --quiet selenium websockets h2 schemathesis || echo "No Python clients."
+    .venv/bin/python3 -m pip install --quiet \
+        selenium==4.51.0 websockets==17.4 h2==4.4.1 schemathesis==4.32.5 || echo "No Python clients."
 fi
 export PATH="$PWD/.venv/bin:$PATH"
 

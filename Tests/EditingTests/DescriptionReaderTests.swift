@@ -52,7 +52,7 @@ struct DescriptionReaderTests {
     @Test(arguments: [
         ("gentleman with wings", ["wings"]), ("a gentleman in a hat", ["hat"]),
         ("gentleman, dark skin", ["dark", "skin"]), ("older with wings", ["wings"]),
-        ("mit Flügeln", ["Flügeln"]), ("kein Flügel", ["kein", "Flügel"]),
+        ("mit Flügeln", ["Flügeln"]), ("à", ["à"]), ("kein Flügel", ["kein", "Flügel"]),
     ])
     func `what nobody knows or no slider does is refused and named`(
         phrase: String, unknown: [String]

@@ -49,6 +49,9 @@ struct DescriptionReader: Sendable {
             .split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let unknown = words.filter { !language.words.tokens(of: $0).unknown.isEmpty }
         guard unknown.isEmpty else { throw EditingError.unreadablePhrase(unknown: unknown) }
+        // Articles and the like say nothing, but lead somewhere by chance.
+        let speaking = rest.filter { !CaptionWriter.plain($0).isEmpty }
+        guard !speaking.isEmpty else { throw EditingError.unreadablePhrase(unknown: rest) }
         let missed = wordsOutOfReach(words).filter(rest.contains)
         guard missed.isEmpty else { throw EditingError.unreadablePhrase(unknown: missed) }
         var others = words
@@ -65,7 +68,6 @@ struct DescriptionReader: Sendable {
         guard let mix = mixes.max(by: { $0.agreement < $1.agreement }),
             mix.agreement >= Self.agreement
         else {
-            let speaking = rest.filter { !CaptionWriter.plain($0).isEmpty }
             throw EditingError.unreadablePhrase(unknown: speaking)
         }
         return zip(sliders, mix.positions).map {
