@@ -5,7 +5,8 @@ public var trainingLoops: [any TrainingLoop.Type] {
         OuterPredictorTraining.self, InpainterTraining.self,
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
         AutoencoderTraining.self, GeneratorTraining.self, LatentEncoderTraining.self,
-        FlowTraining.self, SliderModelTraining.self, ModulatorTraining.self,
+        FlowTraining.self, PictureDirectionsTraining.self, SliderModelTraining.self,
+        ModulatorTraining.self,
         LanguageTraining.self,
     ]
 }

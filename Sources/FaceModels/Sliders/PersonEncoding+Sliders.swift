@@ -13,7 +13,12 @@ extension PersonEncoding {
     }
 
     /// A person whose sliders were moved, and the choices that were only drawn towards others.
-    func moved(
+    ///
+    /// - Parameters:
+    ///   - person: The renderer's vector.
+    ///   - sliders: The sliders of a pack.
+    ///   - positions: One in `-1...1` for each slider.
+    public func moved(
         _ person: [Float], by sliders: [SliderDefinition], to positions: [Float]
     ) -> (person: [Float], blends: [Blend]) {
         precondition(

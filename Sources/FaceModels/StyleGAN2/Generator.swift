@@ -39,6 +39,9 @@ public struct Generator: PackedNetwork {
             })
     }
 
+    /// The length of a latent vector.
+    public var styleSize: Int { configuration.styleSize }
+
     /// The number of rows of a w+ code.
     public var latentRows: Int { configuration.latentRows }
 

@@ -28,4 +28,16 @@ struct EditedPortraits: Sendable {
     subscript(index: Int) -> (before: Portrait, after: Portrait) {
         (before[2 * index], after[index])
     }
+
+    /// For each field of the encoding that moves in some pairs, these pairs.
+    var movedFields: [(field: Int, pairs: [Int])] {
+        var found: [Int: [Int]] = [:]
+        for index in 0..<count {
+            let (before, after) = (self[index].before.parameters, self[index].after.parameters)
+            for field in before.indices where before[field] != after[field] {
+                found[field, default: []].append(index)
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
 }

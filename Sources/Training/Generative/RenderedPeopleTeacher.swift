@@ -4,34 +4,35 @@ import Tensors
 
 /// Knows the attributes of every rendered face, and the mapping network that turns them into `w`.
 struct RenderedPeopleTeacher: SliderTeacher {
-    private let generator: Generator
     private let people: [[Float]]
     private let sliders = SliderDefinition.starter
+    private let directions: PictureDirections
 
-    /// - Parameter people: A folder of portraits, of which only the parameters are used.
-    init(_ generator: Generator, people: URL) throws {
-        self.generator = generator
+    /// - Parameters:
+    ///   - people: A folder of portraits, of which only the parameters are used.
+    ///   - directions: What is known better than the mapping network does.
+    init(_ generator: Generator, people: URL, directions: PictureDirections? = nil) throws {
+        self.directions = directions ?? PictureDirections(generator)
         let shards = try PortraitShards(people)
         self.people = (0..<shards.count).map { shards[$0].parameters }
     }
 
     /// Moves one to four sliders of each of `count` people.
     func lesson(count: Int, _ random: inout SplitMix64) -> SliderLesson {
-        let encoding = generator.encoding
+        let encoding = directions.encoding
         let moves = drawMoves(
             count, people: people.count, sliders: sliders.count, among: Array(sliders.indices),
             using: &random)
-        var (before, after) = ([Float](), [Float]())
-        for (i, person) in moves.people.enumerated() {
+        let movements = moves.people.enumerated().map { i, person in
             let row = i * sliders.count..<(i + 1) * sliders.count
-            before += encoding.encode(people[person])
-            after += encoding.encode(
-                people[person], moving: sliders, to: Array(moves.positions[row]))
+            let (moved, blends) = encoding.moved(
+                people[person], by: sliders, to: Array(moves.positions[row]))
+            return PictureDirections.Movement(
+                before: people[person], after: moved, blends: blends)
         }
-        let w = generator.mapping.forward(Tensor(before, shape: [count, encoding.inputs]))
-        let moved = generator.mapping.forward(Tensor(after, shape: [count, encoding.inputs]))
+        let (w, change) = directions.latents(of: movements)
         return SliderLesson(
             w: inexact(w, using: &random),
-            sliders: Tensor(moves.positions, shape: [count, sliders.count]), change: moved - w)
+            sliders: Tensor(moves.positions, shape: [count, sliders.count]), change: change)
     }
 }

@@ -6,6 +6,8 @@ import Tensors
 public enum TeacherKind: String, CaseIterable, Sendable {
     /// The known attributes of rendered people.
     case known
+    /// The same, and what pictures of people with one parameter moved show beside it.
+    case pictures
     /// Clusters of latent vectors under the attribute classifier.
     case clusters
     /// A conditional normalizing flow over latent vectors and their attributes.
@@ -21,6 +23,10 @@ public enum TeacherKind: String, CaseIterable, Sendable {
         case .known:
             try RenderedPeopleTeacher(
                 generator, people: context.data.appendingPathComponent("portraits"))
+        case .pictures:
+            try RenderedPeopleTeacher(
+                generator, people: context.data.appendingPathComponent("portraits"),
+                directions: context.trainedDirections(of: generator))
         case .clusters:
             try ClusterTeacher(
                 LatentPopulation.kept(context, generator), seed: context.seed)
