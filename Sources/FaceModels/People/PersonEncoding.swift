@@ -148,6 +148,11 @@ public struct PersonEncoding: Sendable {
         return position
     }
 
+    /// The inputs of the mapping network that a field becomes.
+    public func inputs(of field: Int) -> Range<Int> {
+        offsets[field]..<offsets[field] + fields[field].inputs
+    }
+
     /// Encodes one person.
     ///
     /// - Parameters:

@@ -69,6 +69,20 @@ extension PictureDirections {
     /// What is learned.
     var checkpoint: Checkpoint { Checkpoint(learned.mapValues { $0.value.detached() }) }
 
+    /// What is learned, with the movements of each field of the encoding made so many times as long.
+    func checkpoint(stretchedBy factors: [Float]) -> Checkpoint {
+        var result = checkpoint
+        var trusted = trust.value.scalars
+        for (field, factor) in factors.enumerated() {
+            let path = "moves.\(field)"
+            result.tensors[path] = result.tensors[path].map { $0 * factor }
+            guard field < encoding.fields.count else { continue }
+            for input in encoding.inputs(of: field) { trusted[input] *= factor }
+        }
+        result.tensors["trust"] = Tensor(trusted, shape: trust.shape)
+        return result
+    }
+
     /// Takes over a ``checkpoint``.
     ///
     /// - Throws: ``CheckpointError`` if it does not fit.

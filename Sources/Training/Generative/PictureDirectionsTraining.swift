@@ -16,9 +16,9 @@ public struct PictureDirectionsTraining: TrainingLoop {
     /// Pairs per step.
     public let batchSize = 8
 
-    /// The side of the drawings; they are compared at half of it, where a pixel of displacement matters
-    /// less.
-    private static let side = 128
+    /// The side of the drawings, that of the classifier; they are compared at half of it, where a pixel of
+    /// displacement matters less.
+    private static let side = AttributeClassifier.side
     /// What changes where the rendered picture stays as it is counts so many times more.
     private static let strictness: Float = 4
     /// How much the size of the change counts, beside where it goes.
@@ -30,10 +30,13 @@ public struct PictureDirectionsTraining: TrainingLoop {
     private let directions: PictureDirections
     /// For each parameter that moves, its field and the pairs in which it does.
     private let lessons: [(field: Int, pairs: [Int])]
+    private var seen: SeenMovement?
     private var optimizer: Adam
     private var steps: Float = 0
 
     /// Takes the trained generator, and opens the pairs.
+    ///
+    /// If there is a trained attribute classifier, movements end up as long as it sees rendered ones.
     public init(_ context: TrainingContext) throws {
         let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         guard let pairs = try EditedPortraits(of: portraits, in: context.data) else {
@@ -48,6 +51,11 @@ public struct PictureDirectionsTraining: TrainingLoop {
         directions = PictureDirections(generator)
         lessons = pairs.movedFields
         guard !lessons.isEmpty else { throw TrainingError.noData("edits") }
+        seen = try context.weights(of: AttributeClassifier.packName).map {
+            let classifier = AttributeClassifier(.starter)
+            try classifier.load($0)
+            return SeenMovement(classifier)
+        }
         optimizer = Adam(directions.learned, learningRate: 0, betas: (0.9, 0.99))
     }
 
@@ -61,6 +69,9 @@ public struct PictureDirectionsTraining: TrainingLoop {
         let comparison = generator.withFixedParameters { compare(batch) }
         optimizer.learningRate = 0.02 / (1 + steps / Float(40 * lessons.count))
         optimizer.step(comparison.loss.backward())
+        seen?.look(
+            at: lesson.field, rendered: comparison.rendered, drawn: comparison.drawn,
+            people: batch.map { ($0.before.parameters, $0.after.parameters) })
         steps += 1
         return [
             ("loss", comparison.loss.scalar), ("cosine", comparison.cosine),
@@ -72,17 +83,18 @@ public struct PictureDirectionsTraining: TrainingLoop {
     private func compare(
         _ batch: [(before: Portrait, after: Portrait)]
     ) -> Comparison {
-        func rendered(_ people: [Portrait]) -> Tensor {
-            imageTensor(of: people, .inner, side: Self.side).averagePooled(2)
-        }
         func drawn(_ w: Tensor) -> Tensor {
-            generator.picture(generator.repeated(w), side: Self.side).averagePooled(2)
+            generator.picture(generator.repeated(w), side: Self.side)
         }
-        let (before, after) = (batch.map(\.before), batch.map(\.after))
         let (w, change) = directions.latents(
             of: batch.map { .init(before: $0.before.parameters, after: $0.after.parameters) })
-        let wanted = rendered(after) - rendered(before)
-        let got = drawn(w + change) - drawn(w.detached()).detached()
+        let rendered = (
+            before: imageTensor(of: batch.map(\.before), .inner, side: Self.side),
+            after: imageTensor(of: batch.map(\.after), .inner, side: Self.side)
+        )
+        let drawings = (before: drawn(w.detached()).detached(), after: drawn(w + change))
+        let wanted = (rendered.after - rendered.before).averagePooled(2)
+        let got = (drawings.after - drawings.before).averagePooled(2)
         let others = strictness(wanted)
         let (asked, drawnEnergy) = (wanted.squared().sum() + 1e-6, got.squared().sum() + 1e-6)
         let along = (wanted * got).sum()
@@ -91,7 +103,8 @@ public struct PictureDirectionsTraining: TrainingLoop {
         return Comparison(
             loss: 1 - angle + size.squared() * Self.sizeWeight,
             cosine: (along / (asked * drawnEnergy).squareRoot()).scalar,
-            size: (drawnEnergy / asked).squareRoot().scalar)
+            size: (drawnEnergy / asked).squareRoot().scalar, rendered: rendered,
+            drawn: drawings)
     }
 
     /// How the change of drawings compares with that of the rendered pictures.
@@ -101,6 +114,9 @@ public struct PictureDirectionsTraining: TrainingLoop {
         let cosine: Float
         /// How large it is, in lengths of the rendered one.
         let size: Float
+        /// The pictures, `[people, 3, side, side]`.
+        let rendered: (before: Tensor, after: Tensor)
+        let drawn: (before: Tensor, after: Tensor)
     }
 
     /// How much changes count, by place: 1 where the rendered picture changes.
@@ -120,21 +136,29 @@ public struct PictureDirectionsTraining: TrainingLoop {
 
     /// The directions, the optimizer and how far it got.
     public func save() -> [String: Checkpoint] {
-        [
+        var saved = [
             "directions": directions.checkpoint, "optimizer": optimizer.checkpoint,
             "position": Checkpoint(["steps": Tensor([steps], shape: [1])]),
         ]
+        saved["seen"] = seen?.checkpoint
+        return saved
     }
 
     /// Takes over a saved state.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
         if let checkpoint = saved["directions"] { try directions.take(checkpoint) }
         if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
+        if let checkpoint = saved["seen"] { try seen?.restore(checkpoint) }
         if let position = saved["position"]?.tensors["steps"] { steps = position.scalar }
     }
 
-    /// The directions.
-    public func weights() -> [String: Checkpoint] { [Self.name: directions.checkpoint] }
+    /// The directions, as long as they should be.
+    public func weights() -> [String: Checkpoint] {
+        [
+            Self.name: seen.map { directions.checkpoint(stretchedBy: $0.factors) }
+                ?? directions.checkpoint
+        ]
+    }
 
     /// How the change of drawings of unseen people goes with the rendered one: the cosine over all
     /// parameters and for each, and how large it is.

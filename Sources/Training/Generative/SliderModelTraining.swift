@@ -24,8 +24,10 @@ public struct SliderModelTraining: TrainingLoop {
         let generator = try context.trainedGenerator()
         teachers = context.teachers
         teacher = try context.teachers.teacher(context, generator)
+        let isCorrected = context.teachers.weights[.pictures] != nil
         heldTeacher = try RenderedPeopleTeacher(
-            generator, people: context.data.appendingPathComponent("portraits-held"))
+            generator, people: context.data.appendingPathComponent("portraits-held"),
+            directions: isCorrected ? context.trainedDirections(of: generator) : nil)
         model = SliderModel(.starter)
         var random = SplitMix64(state: context.seed)
         model.initialize(using: &random)
@@ -76,7 +78,7 @@ public struct SliderModelTraining: TrainingLoop {
     }
 
     /// The share of the change that unseen people's known attributes make and that the model does not
-    /// explain, whoever taught it.
+    /// explain, whoever else taught it; corrected by pictures if it was taught that.
     public func measure() throws -> [(name: String, value: Float)] {
         let network = SliderModel(.starter)
         try network.load(average.checkpoint)

@@ -59,6 +59,43 @@ struct PictureDirectionsTests {
         #expect(change.scalars.allSatisfy { $0 == 0 })
     }
 
+    @Test func `a stretched movement is so many times as long, and others stay`() throws {
+        let generator = Self.generator()
+        let (whole, half) = (PictureDirections(generator), PictureDirections(generator))
+        let smile = whole.encoding.position(of: "smile")
+        for k in [smile, smile + 1] { whole.moves[k].value = Tensor.random([1, 512]) }
+        var factors = [Float](repeating: 1, count: whole.moves.count)
+        factors[smile] = 0.5
+        try half.take(whole.checkpoint(stretchedBy: factors))
+        expectClose(half.moves[smile].value, whole.moves[smile].value * 0.5, within: 1e-6)
+        #expect(half.moves[smile + 1].value.scalars == whole.moves[smile + 1].value.scalars)
+        let inputs = whole.encoding.inputs(of: smile)
+        #expect(
+            half.trust.value.scalars.indices.allSatisfy {
+                half.trust.value.scalars[$0] == (inputs.contains($0) ? 0.5 : 1)
+            })
+    }
+
+    @Test func `a movement that is seen as far as in rendered pictures keeps its length`() throws {
+        let classifier = AttributeClassifier(.starter)
+        var random = SplitMix64(state: 2)
+        classifier.initialize(using: &random)
+        var seen = SeenMovement(classifier)
+        #expect(seen.factors.allSatisfy { $0 == 1 })
+        let side = AttributeClassifier.side
+        let pictures = (
+            before: Tensor.random([3, 3, side, side]), after: Tensor.random([3, 3, side, side])
+        )
+        let smile = PersonEncoding.standard.position(of: "smile")
+        seen.look(
+            at: smile, rendered: pictures, drawn: pictures,
+            people: smiling(0.2).map { ($0.before, $0.after) })
+        #expect(abs(seen.factors[smile] - 1) < 1e-5)
+        var again = SeenMovement(classifier)
+        try again.restore(seen.checkpoint)
+        #expect(again.factors == seen.factors)
+    }
+
     @Test func `training resumes exactly, and unlearns what no picture shows`() throws {
         let data = try TestShards.folder()
         defer { try? FileManager.default.removeItem(at: data) }
