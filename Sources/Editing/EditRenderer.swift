@@ -8,6 +8,8 @@ import Tensors
 final class EditRenderer {
     private let generator: Generator
     private let original: Checkpoint
+    private let finder: OutlineFinder
+    private var w: Tensor?
     private var wPlus: Tensor?
     private var residual: Residual?
     private var anchors = Anchors()
@@ -17,14 +19,17 @@ final class EditRenderer {
     init(_ pack: ModelPack) throws {
         generator = try pack.makeGenerator()
         original = Checkpoint(generator)
+        finder = try OutlineFinder(pack)
     }
 
     /// Turns to a face: loads its generator and finds its residual.
     ///
-    /// - Parameter inner: `[1, 3, S, S]`.
-    func take(_ tuned: TunedGenerator, inner: Tensor) throws {
+    /// - Parameters:
+    ///   - inner: `[1, 3, S, S]`.
+    ///   - w: Where it lies, `[1, styleSize]`.
+    func take(_ tuned: TunedGenerator, inner: Tensor, w: Tensor) throws {
         try generator.load(original.replacing(tuned.weights))
-        (wPlus, anchors) = (tuned.wPlus, tuned.anchors)
+        (self.w, wPlus, anchors) = (w, tuned.wPlus, tuned.anchors)
         let drawing = generator.forward(tuned.wPlus)
         unedited = drawing
         residual = Residual(of: inner, drawnAs: drawing, motionSide: 128)
@@ -44,7 +49,7 @@ final class EditRenderer {
 
     /// Draws an edit of the face taken last.
     func picture(_ edit: SliderChange) -> Restored {
-        guard let residual else { preconditionFailure("no face was taken") }
-        return residual.added(to: drawing(edit))
+        guard let residual, let w else { preconditionFailure("no face was taken") }
+        return residual.added(to: edit, moving: finder.outlines(of: edit, w)) { drawing($0) }
     }
 }

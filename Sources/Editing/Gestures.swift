@@ -36,19 +36,26 @@ struct Gestures: Sendable {
     /// - Parameters:
     ///   - positions: The inputs of the slider model, from −1 to 1.
     ///   - residual: That of ``drawing``.
-    func picture(_ positions: [Float], _ residual: Residual) -> Tensor {
+    ///   - keepsOutlines: For each slider, whether outlines stay where they are.
+    func picture(
+        _ positions: [Float], _ residual: Residual, keepsOutlines: [Bool]
+    ) -> Tensor {
         precondition(motions.count == 2 * positions.count, "\(motions.count) ends do not fit")
         var motion = Motion(side: motions[0].x.width)
         var change = changes[0].map { Plane(width: $0.width, height: $0.height) }
+        var outlines = change
         for (slider, position) in positions.enumerated() where position != 0 {
             let end = 2 * slider + (position > 0 ? 1 : 0)
             let times = abs(position) / Self.reach
             motion.add(motions[end], times: times)
             for channel in 0..<3 {
                 change[channel].add(changes[end][channel], times: times)
+                if !keepsOutlines[slider] {
+                    outlines[channel].add(changes[end][channel], times: times)
+                }
             }
         }
-        return residual.restored(motion: motion, change: change).picture
+        return residual.restored(motion: motion, change: change, outlines: outlines).picture
     }
 }
 

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Part of a stage, never shared between two.
 final class PreviewRenderer {
-    private let sliderModel: SliderModel
+    private let finder: OutlineFinder
     private let modulator: Modulator
     private let autoencoder: FaceAutoencoder
     private let original: Checkpoint
@@ -14,7 +14,7 @@ final class PreviewRenderer {
     private var taken: (key: Preview.Key, code: Tensor, residual: Residual)?
 
     init(_ pack: ModelPack) throws {
-        sliderModel = try pack.makeSliderModel()
+        finder = try OutlineFinder(pack)
         modulator = try pack.makeModulator()
         autoencoder = try pack.makeAutoencoder()
         var tensors: [String: Tensor] = [:]
@@ -32,12 +32,17 @@ final class PreviewRenderer {
         let (code, residual) = try take(input)
         let gestures = input.student?.gestures
         if let gestures, input.positions.locked.isEmpty {
-            return gestures.picture(input.positions.values, residual)
+            return gestures.picture(
+                input.positions.values, residual, keepsOutlines: finder.keeps)
         }
-        let moved = sliderModel.change(input.latents.w, input.positions)
-        if let gestures { return gestures.picture(moved.positions, residual) }
-        let edited = autoencoder.decode(modulator.forward(code, moved.change))
-        return residual.added(to: edited).picture
+        let edit = finder.model.change(input.latents.w, input.positions)
+        if let gestures {
+            return gestures.picture(edit.positions, residual, keepsOutlines: finder.keeps)
+        }
+        let outlines = finder.outlines(of: edit, input.latents.w)
+        return residual.added(to: edit, moving: outlines) {
+            autoencoder.decode(modulator.forward(code, $0.change))
+        }.picture
     }
 
     /// Loads the student of a face, unless the last picture was of the same.

@@ -46,36 +46,60 @@ struct Residual: Sendable {
 
     /// Adds the residual to the drawing of an edited face.
     ///
-    /// - Parameter edited: `[1, 3, side, side]`, drawn by the same network.
-    func added(to edited: Tensor) -> Restored {
-        var planes = (0..<3).map { Plane(edited, channel: $0) }
-        if let block {
-            planes = zip(planes, drawing).map { after, before in
-                let change = after.subtracting(before)
-                return after.subtracting(change.subtracting(change.withoutSteps(block: block)))
-            }
-        }
-        let (motion, change) = compared(with: planes)
+    /// - Parameters:
+    ///   - edited: `[1, 3, side, side]`, drawn by the same network.
+    ///   - outlines: A drawing of the part of the edit that moves outlines, if that is not all of it.
+    func added(to edited: Tensor, movedAs outlines: Tensor? = nil) -> Restored {
+        let (motion, change) = compared(with: withoutSteps(outlines ?? edited))
         return restored(
-            planes, motion: motion.enlarged(motionFactor * factor), weights: Self.weights(change))
+            withoutSteps(edited), motion: motion.enlarged(motionFactor * factor),
+            weights: Self.weights(change))
+    }
+
+    /// Adds all of the residual to a drawing in which every outline is where it was.
+    ///
+    /// - Parameter edited: `[1, 3, side, side]`, drawn by the same network.
+    func addedInPlace(to edited: Tensor) -> Restored {
+        let planes = withoutSteps(edited)
+        let side = planes[0].width / factor
+        let whole = Plane(width: side, height: side, repeating: 1)
+        return restored(planes, motion: Motion(side: planes[0].width), weights: (whole, whole))
+    }
+
+    /// A drawing by its channels, without steps between blocks that the unedited one has not.
+    private func withoutSteps(_ edited: Tensor) -> [Plane] {
+        let planes = (0..<3).map { Plane(edited, channel: $0) }
+        guard let block else { return planes }
+        return zip(planes, drawing).map { after, before in
+            let change = after.subtracting(before)
+            return after.subtracting(change.subtracting(change.withoutSteps(block: block)))
+        }
     }
 
     /// How the drawing of an edited face differs from `U`: by motion, and by what that leaves over.
     ///
+    /// - Parameter keepsOutlines: Whether nothing can have moved.
     /// - Returns: Both at the sizes they are measured at.
-    func compared(with edited: Tensor) -> (motion: Motion, change: [Plane]) {
-        compared(with: (0..<3).map { Plane(edited, channel: $0) })
+    func compared(
+        with edited: Tensor, keepsOutlines: Bool = false
+    ) -> (motion: Motion, change: [Plane]) {
+        let planes = (0..<3).map { Plane(edited, channel: $0) }
+        guard keepsOutlines else { return compared(with: planes) }
+        let change = zip(planes, unedited).map { $0.shrunk(by: factor).subtracting($1) }
+        return (Motion(side: change[0].width / motionFactor), change)
     }
 
-    /// The photo after a motion and a change as ``compared(with:)`` returns them.
-    func restored(motion: Motion, change: [Plane]) -> Restored {
+    /// The photo after a motion and a change as ``compared(with:keepsOutlines:)`` returns them.
+    ///
+    /// - Parameter outlines: The part of the change that comes of moving outlines.
+    func restored(motion: Motion, change: [Plane], outlines: [Plane]) -> Restored {
         let whole = motion.enlarged(motionFactor * factor)
         let planes = zip(drawing, change).map { before, change in
             var plane = before.moved(by: whole)
             plane.add(change.grown(by: factor), times: 1)
             return plane
         }
-        return restored(planes, motion: whole, weights: Self.weights(change))
+        return restored(planes, motion: whole, weights: Self.weights(outlines))
     }
 
     private func compared(with planes: [Plane]) -> (motion: Motion, change: [Plane]) {

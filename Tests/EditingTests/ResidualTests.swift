@@ -42,4 +42,27 @@ struct ResidualTests {
         #expect(keeps.values[128 * side + 128] < 0.05)
         #expect(keeps.values[20 * side + 20] > 0.99)
     }
+
+    @Test func `a shadow's edge takes no details where no outline moves`() {
+        let flat = picture { _, _ in 0 }
+        let shadow = picture { x, _ in x < 128 ? -0.5 : 0 }
+        let residual = Residual(of: photo, drawnAs: flat, motionSide: 64)
+        #expect((residual.added(to: shadow).keeps.values.min() ?? 1) < 0.5)
+        let restored = residual.addedInPlace(to: shadow)
+        #expect(restored.keeps.values.allSatisfy { $0 == 1 })
+        expectClose(restored.picture, photo + shadow, within: 1e-5)
+    }
+
+    @Test func `details follow the outlines and not the light`() {
+        let flat = picture { _, _ in 0 }
+        let opened = picture { x, y in abs(x - 128) < 12 && abs(y - 128) < 6 ? -0.9 : 0 }
+        let both = picture { x, y in
+            (abs(x - 128) < 12 && abs(y - 128) < 6 ? -0.9 : 0) + (x < 40 ? -0.5 : 0)
+        }
+        let residual = Residual(of: photo, drawnAs: flat, motionSide: 64)
+        let restored = residual.added(to: both, movedAs: opened)
+        #expect(restored.keeps.values == residual.added(to: opened).keeps.values)
+        let edge = 20 * side + 40
+        #expect(abs(restored.picture.scalars[edge] - (photo + both).scalars[edge]) < 0.02)
+    }
 }

@@ -22,7 +22,7 @@ actor Distill: Stage {
     private let pack: ModelPack
     private let configuration: EditingConfiguration
     private let distance: ImageDistance
-    private let sliderModel: SliderModel
+    private let finder: OutlineFinder
     private let renderer: EditRenderer
     private var pace: Pace
 
@@ -35,7 +35,7 @@ actor Distill: Stage {
         // Codes are compared too, which says more about a step than features do, and in a third
         // of the time.
         distance = ImageDistance()
-        sliderModel = try pack.makeSliderModel()
+        finder = try OutlineFinder(pack)
         renderer = try EditRenderer(pack)
         pace = Pace(seconds: configuration.distillSeconds, steps: configuration.distillSteps)
     }
@@ -43,7 +43,7 @@ actor Distill: Stage {
     /// Takes as many steps as the time allows; hands out better students on the way.
     func run(_ input: Input) async throws -> Student {
         var random = SplitMix64(state: configuration.seed)
-        try renderer.take(input.generator, inner: input.inner)
+        try renderer.take(input.generator, inner: input.inner, w: input.latents.w)
         let gestures = try await learnGestures(input)
         var distillation = try begin(input, steps: pace.affordableSteps)
         var steps = pace.affordableSteps
@@ -84,9 +84,9 @@ actor Distill: Stage {
             try Task.checkCancellation()
             var positions = [Float](repeating: 0, count: count)
             positions[end / 2] = end % 2 == 0 ? -Gestures.reach : Gestures.reach
-            let edit = sliderModel.change(input.latents.w, SliderPositions(positions))
+            let edit = finder.model.change(input.latents.w, SliderPositions(positions))
             let (motion, rest) = residual.compared(
-                with: renderer.drawing(edit).shrunk(to: side))
+                with: renderer.drawing(edit).shrunk(to: side), keepsOutlines: finder.keeps[end / 2])
             gestures.add(motion, rest)
             let share = Double(end + 1) / Double(2 * count)
             try await input.report(
@@ -111,12 +111,15 @@ actor Distill: Stage {
         var lead: Float = 0
         for _ in 0..<4 {
             let positions = Self.positions(count: pack.description.sliders.count, &random)
-            let edit = sliderModel.change(input.latents.w, positions)
+            let edit = finder.model.change(input.latents.w, positions)
             let wanted = renderer.picture(edit).picture.shrunk(to: photo.shape[3])
-            let drawn = distillation.autoencoder.decode(
-                distillation.modulator.forward(distillation.code, edit.change))
-            let first = network.added(to: drawn).picture
-            let second = gestures.picture(positions.values, measured)
+            let outlines = finder.outlines(of: edit, input.latents.w)
+            let first = network.added(to: edit, moving: outlines) {
+                distillation.autoencoder.decode(
+                    distillation.modulator.forward(distillation.code, $0.change))
+            }.picture
+            let second = gestures.picture(
+                positions.values, measured, keepsOutlines: finder.keeps)
             lead += (first - wanted).squared().mean().scalar
             lead -= (second - wanted).squared().mean().scalar
         }
@@ -138,7 +141,7 @@ actor Distill: Stage {
         _ distillation: inout StudentDistillation, _ input: Input, _ random: inout SplitMix64
     ) {
         let positions = Self.positions(count: pack.description.sliders.count, &random)
-        let edit = sliderModel.change(input.latents.w, positions)
+        let edit = finder.model.change(input.latents.w, positions)
         let picture = renderer.picture(edit).picture
             .shrunk(to: pack.description.studentSize)
         _ = distillation.step(

@@ -49,7 +49,7 @@ actor Finalize: Stage {
                 inner: input.inner, keeps: Plane(width: side, height: side, repeating: 1),
                 motion: Motion(side: side), isUnchanged: true)
         }
-        try renderer.take(input.generator, inner: input.inner)
+        try renderer.take(input.generator, inner: input.inner, w: input.latents.w)
         let edit = sliderModel.change(input.latents.w, input.positions)
         let drawn = renderer.picture(edit)
         return EditedFace(

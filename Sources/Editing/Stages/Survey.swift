@@ -46,7 +46,8 @@ actor Survey: Stage {
     /// Tries both ends of a slider, and nearer positions where they are too far.
     func run(_ input: Input) async throws -> ClosedRange<Int> {
         if taken?.key != input.preview.key {
-            try final.take(input.generator, inner: input.inner)
+            try final.take(
+                input.generator, inner: input.inner, w: input.preview.latents.w)
             taken = (input.preview.key, embedding?.forward(input.preview.latents.studentImage))
         }
         let left = try await reach(input, end: input.slider.minimum)

@@ -1,0 +1,56 @@
+import FaceModels
+import Tensors
+
+/// What an edit does to the outlines of a face, apart from light, colour and make-up.
+///
+/// A shadow that wanders over a cheek looks like motion, and its edge like new structure, and for both
+/// the photo's own details would have to give way. But they need not: only outlines that move take
+/// them along or cover them.
+enum OutlineChange {
+    /// Nothing.
+    case none
+    /// All that it does.
+    case whole
+    /// What this part of it does.
+    case part(SliderChange)
+}
+
+/// Tells outlines from tones in edits of one pack.
+struct OutlineFinder {
+    /// The slider model.
+    let model: SliderModel
+    /// For each slider, whether outlines stay where they are.
+    let keeps: [Bool]
+
+    init(_ pack: ModelPack) throws {
+        model = try pack.makeSliderModel()
+        keeps = pack.sliders.map(\.keepsOutlines)
+    }
+
+    /// The part of an edit that moves outlines.
+    ///
+    /// - Parameter w: Where the face lies, `[1, styleSize]`.
+    func outlines(of edit: SliderChange, _ w: Tensor) -> OutlineChange {
+        let positions = zip(edit.positions, keeps).map { $1 ? 0 : $0 }
+        if positions == edit.positions { return .whole }
+        if positions.allSatisfy({ $0 == 0 }) { return .none }
+        let change = model.forward(w, sliders: Tensor(positions, shape: [1, positions.count]))
+        return .part(SliderChange(change: change, positions: positions))
+    }
+}
+
+extension Residual {
+    /// Adds the residual to the drawing of an edit.
+    ///
+    /// - Parameter draw: Draws edits by the network that drew the unedited face.
+    func added(
+        to edit: SliderChange, moving outlines: OutlineChange,
+        drawnBy draw: (SliderChange) -> Tensor
+    ) -> Restored {
+        switch outlines {
+        case .whole: added(to: draw(edit))
+        case .none: addedInPlace(to: draw(edit))
+        case .part(let part): added(to: draw(edit), movedAs: draw(part))
+        }
+    }
+}

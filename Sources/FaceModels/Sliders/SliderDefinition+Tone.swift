@@ -1,0 +1,16 @@
+extension SliderDefinition {
+    /// Whether every outline stays where it is: the slider changes nothing but light, colour, make-up
+    /// or skin.
+    ///
+    /// Told by what it moves in rendered people; `false` if that is not known.
+    public var keepsOutlines: Bool {
+        !direction.isEmpty
+            && direction.allSatisfy { $0.kind == .shift && Self.tones.contains($0.parameter) }
+    }
+
+    /// The renderer's parameters that move no outline.
+    private static let tones: Set = [
+        "key_az", "key_el", "key_int", "fill", "amb", "wb", "hair_mel", "dye", "hair_red", "grey",
+        "lip_makeup", "blush", "shadow", "liner", "pores", "blotch", "undereye", "freckles", "oil",
+    ]
+}
