@@ -36,7 +36,8 @@ public struct PictureDirectionsTraining: TrainingLoop {
 
     /// Takes the trained generator, and opens the pairs.
     ///
-    /// If there is a trained attribute classifier, movements end up as long as it sees rendered ones.
+    /// If there are held-out pairs and a trained attribute classifier, movements end up as long as it
+    /// sees rendered ones.
     public init(_ context: TrainingContext) throws {
         let portraits = try PortraitShards(context.data.appendingPathComponent("portraits"))
         guard let pairs = try EditedPortraits(of: portraits, in: context.data) else {
@@ -51,10 +52,10 @@ public struct PictureDirectionsTraining: TrainingLoop {
         directions = PictureDirections(generator)
         lessons = pairs.movedFields
         guard !lessons.isEmpty else { throw TrainingError.noData("edits") }
-        seen = try context.weights(of: AttributeClassifier.packName).map {
+        if let held, let weights = try context.weights(of: AttributeClassifier.packName) {
             let classifier = AttributeClassifier(.starter)
-            try classifier.load($0)
-            return SeenMovement(classifier)
+            try classifier.load(weights)
+            seen = SeenMovement(classifier, tryingOn: held)
         }
         optimizer = Adam(directions.learned, learningRate: 0, betas: (0.9, 0.99))
     }
@@ -70,7 +71,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
         optimizer.learningRate = 0.02 / (1 + steps / Float(40 * lessons.count))
         optimizer.step(comparison.loss.backward())
         seen?.look(
-            at: lesson.field, rendered: comparison.rendered, drawn: comparison.drawn,
+            at: lesson.field, drawn: comparison.drawn,
             people: batch.map { ($0.before.parameters, $0.after.parameters) })
         steps += 1
         return [
@@ -103,7 +104,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
         return Comparison(
             loss: 1 - angle + size.squared() * Self.sizeWeight,
             cosine: (along / (asked * drawnEnergy).squareRoot()).scalar,
-            size: (drawnEnergy / asked).squareRoot().scalar, rendered: rendered,
+            size: (drawnEnergy / asked).squareRoot().scalar,
             drawn: drawings)
     }
 
@@ -114,8 +115,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
         let cosine: Float
         /// How large it is, in lengths of the rendered one.
         let size: Float
-        /// The pictures, `[people, 3, side, side]`.
-        let rendered: (before: Tensor, after: Tensor)
+        /// The drawings, `[people, 3, side, side]`.
         let drawn: (before: Tensor, after: Tensor)
     }
 

@@ -2,54 +2,64 @@ import FaceModels
 import NeuralNetworks
 import Tensors
 
-/// How far a classifier sees drawn people move, compared with rendered ones, by parameter.
+/// How far a classifier sees drawn people move, compared with how far they should, by parameter.
 ///
 /// Drawings change beside the way that rendered pictures do, and a part of that reads as more of the
 /// same. What is as large in pixels may therefore look like twice as wide a smile.
 struct SeenMovement {
     /// Lengths are only changed so far.
     private static let factors: ClosedRange<Float> = 0.35...1.3
-    /// The least slope of the answers about rendered people over the truth that says anything.
+    /// The least slope of the answers over the truth that says anything.
     private static let leastSlope: Float = 0.08
     /// What earlier pictures still count when later ones are seen.
     private static let memory: Float = 0.97
 
     private let classifier: AttributeClassifier
-    /// By field: what was seen of drawn and of rendered movements, and what there was to see.
+    /// By attribute, how the answers follow the truth in rendered pictures that were not learned from.
+    private let slopes: [Float]
+    /// By field: what was seen of drawn movements, what would be seen if they were rendered, and what
+    /// there was to see.
     private var sums: [Float]
 
     /// Creates what has seen nothing.
-    init(_ classifier: AttributeClassifier) {
-        self.classifier = classifier
+    ///
+    /// - Parameter edits: People with one parameter moved whom the classifier did not learn from.
+    init(_ classifier: AttributeClassifier, tryingOn edits: EditedPortraits) {
+        self.init(
+            classifier, slopes: AttributeJudge(asking: classifier, about: edits).slopes)
+    }
+
+    init(_ classifier: AttributeClassifier, slopes: [Float]) {
+        (self.classifier, self.slopes) = (classifier, slopes)
         sums = [Float](repeating: 0, count: 3 * PersonEncoding.standard.fields.count)
     }
 
-    /// Looks at people in whom one field moved.
+    /// Looks at drawings of people in whom one field moved.
     ///
     /// - Parameters:
-    ///   - rendered: Pictures before and after, `[people, 3, side, side]` of the classifier's side.
-    ///   - drawn: Drawings of the same.
+    ///   - drawn: Before and after, `[people, 3, side, side]` of the classifier's side.
     ///   - people: The renderer's vectors.
     mutating func look(
-        at field: Int, rendered: (before: Tensor, after: Tensor),
-        drawn: (before: Tensor, after: Tensor), people: [(before: [Float], after: [Float])]
+        at field: Int, drawn: (before: Tensor, after: Tensor),
+        people: [(before: [Float], after: [Float])]
     ) {
-        func change(_ pictures: (before: Tensor, after: Tensor)) -> [Float] {
-            let after = classifier.forward(pictures.after.detached().clamped(to: -1...1))
-            let before = classifier.forward(pictures.before.detached().clamped(to: -1...1))
-            return (after - before).scalars
+        func answers(_ pictures: Tensor) -> Tensor {
+            classifier.forward(pictures.detached().clamped(to: -1...1))
         }
-        let asked = people.flatMap { person -> [Float] in
+        let seen = (answers(drawn.after) - answers(drawn.before)).scalars
+        for (row, person) in people.enumerated() {
             let before = Attribute.standardValues(of: person.before)
             let after = Attribute.standardValues(of: person.after)
-            return before.values.indices.map {
-                before.weights[$0] > 0 && after.weights[$0] > 0
-                    ? after.values[$0] - before.values[$0] : 0
+            var along: (drawn: Float, rendered: Float, truth: Float) = (0, 0, 0)
+            for k in slopes.indices where before.weights[k] > 0 && after.weights[k] > 0 {
+                let asked = after.values[k] - before.values[k]
+                along.drawn += seen[row * slopes.count + k] * asked
+                along.rendered += slopes[k] * asked * asked
+                along.truth += asked * asked
             }
-        }
-        for (k, seen) in [change(drawn), change(rendered), asked].enumerated() {
-            let along = zip(seen, asked).reduce(0) { $0 + $1.0 * $1.1 }
-            sums[3 * field + k] = sums[3 * field + k] * Self.memory + along
+            for (k, part) in [along.drawn, along.rendered, along.truth].enumerated() {
+                sums[3 * field + k] = sums[3 * field + k] * (row == 0 ? Self.memory : 1) + part
+            }
         }
     }
 
