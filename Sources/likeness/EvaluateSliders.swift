@@ -11,7 +11,9 @@ struct EvaluateSliders: ParsableCommand {
         abstract: "Measure every slider's gain, side effects, identity and skin tone.",
         discussion: """
             Attributes are judged by the pack's classifier, whose answers are scaled by how well \
-            they follow the truth on held-out people; "?" marks what it hardly sees.
+            they follow the truth on held-out people; "?" marks what it hardly sees. Cosine and \
+            size need no judge: they compare what is drawn with rendered pictures of people in \
+            whom the slider's parameter moved.
             """)
 
     @Option(help: "The folder with the held-out data sets.") var data = ".training/data"
@@ -32,7 +34,10 @@ struct EvaluateSliders: ParsableCommand {
             print(String(decoding: bytes, as: UTF8.self))
             return
         }
-        let columns = ["slider", "judged by", "gain", "side effect", "on", "identity", "tone °"]
+        let columns = [
+            "slider", "judged by", "gain", "side effect", "on", "identity", "tone °", "cosine",
+            "size",
+        ]
         print(columns.map { EvaluationReport.padded($0, 18) }.joined())
         for row in report.rows {
             let gain = EvaluationReport.text(row.gain) + (row.isVisible ? "" : "?")
@@ -40,6 +45,8 @@ struct EvaluateSliders: ParsableCommand {
                 row.slider, row.attribute, gain, EvaluationReport.text(row.worstSideEffect),
                 row.worstSideAttribute, EvaluationReport.text(row.identity),
                 EvaluationReport.text(row.skinToneDrift),
+                row.cosine.map { EvaluationReport.text($0) } ?? "",
+                row.size.map { EvaluationReport.text($0) } ?? "",
             ]
             print(cells.map { EvaluationReport.padded($0, 18) }.joined())
         }

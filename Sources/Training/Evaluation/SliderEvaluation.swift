@@ -8,9 +8,9 @@ import Tensors
 /// A person's picture is drawn by the generator with the slider at 0 and at ±100; the attribute
 /// classifier, the identity embedding and the face parser say what became different.
 struct SliderEvaluation {
-    private let pack: ModelPack
-    private let generator: Generator
-    private let sliders: SliderModel
+    let pack: ModelPack
+    let generator: Generator
+    let sliders: SliderModel
     private let classifier: AttributeClassifier
     private let identity: IdentityEmbedding
     private let parser: FaceParser
@@ -51,7 +51,7 @@ struct SliderEvaluation {
             let (high, low) = (look(moved(w, slider, 100)), look(moved(w, slider, -100)))
             return row(
                 of: slider, asked: asked(of: slider, on: people), neutral: neutral, high: high,
-                low: low, judge: judge)
+                low: low, judge: judge, pictures: edits.flatMap { pictures(of: slider, $0) })
         }
         return SliderReport(
             attributes: Attribute.standard.map(\.name), slopes: judge.slopes, rows: rows)
@@ -103,7 +103,7 @@ struct SliderEvaluation {
 
     private func row(
         of slider: SliderDefinition, asked: [[Float]], neutral: Look, high: Look, low: Look,
-        judge: AttributeJudge
+        judge: AttributeJudge, pictures: PictureChange?
     ) -> SliderReport.Row {
         let attributes = asked[0].indices
         let energy = attributes.map { k in asked.map { $0[k] * $0[k] }.mean }
@@ -141,6 +141,7 @@ struct SliderEvaluation {
             worstSideEffect: side.map { abs(effects[$0]) } ?? 0,
             worstSideAttribute: side.map { Attribute.standard[$0].name } ?? "",
             identity: similarities.mean, skinToneDrift: drifts.values.flatMap { $0 }.mean,
-            driftByTone: drifts.mapValues(\.mean), effects: effects)
+            driftByTone: drifts.mapValues(\.mean), effects: effects,
+            cosine: pictures?.cosine, size: pictures?.size)
     }
 }

@@ -25,6 +25,11 @@ public struct SliderReport: Sendable {
         public let driftByTone: [String: Float]
         /// The change of every attribute, as a part of what was asked of the judged one.
         public let effects: [Float]
+        /// The cosine between the changes of drawings and of rendered pictures when the slider's
+        /// parameter moves, which needs no judge; `nil` if there are no such pictures.
+        public let cosine: Float?
+        /// How large the drawn change is, in lengths of the rendered one.
+        public let size: Float?
     }
 
     /// The names of the columns of ``Row/effects``.
@@ -106,24 +111,26 @@ public struct SliderReport: Sendable {
     public var document: [String: Any] {
         [
             "attributes": attributes, "judge": slopes.map(Double.init),
-            "sliders": Dictionary(
-                uniqueKeysWithValues: rows.map { row in
-                    (
-                        row.slider,
-                        [
-                            "attribute": row.attribute, "gain": Double(row.gain),
-                            "judged": row.isVisible,
-                            "worstSideEffect": Double(row.worstSideEffect),
-                            "worstSideAttribute": row.worstSideAttribute,
-                            "identity": Double(row.identity),
-                            "skinToneDrift": Double(row.skinToneDrift),
-                            "skinToneDriftByTone": row.driftByTone.mapValues(Double.init),
-                            "effects": row.effects.map(Double.init),
-                        ] as [String: Any]
-                    )
-                }),
+            "sliders": Dictionary(uniqueKeysWithValues: rows.map { ($0.slider, $0.document) }),
         ]
     }
 
     private static func text(_ value: Float) -> String { String(format: "%.2f", value) }
+}
+
+extension SliderReport.Row {
+    /// The row as a document for programs; what was not measured is not in it.
+    fileprivate var document: [String: Any] {
+        var result: [String: Any] = [
+            "attribute": attribute, "gain": Double(gain), "judged": isVisible,
+            "worstSideEffect": Double(worstSideEffect), "worstSideAttribute": worstSideAttribute,
+            "identity": Double(identity), "skinToneDrift": Double(skinToneDrift),
+            "skinToneDriftByTone": driftByTone.mapValues(Double.init),
+            "effects": effects.map(Double.init),
+        ]
+        if let cosine, let size {
+            (result["cosine"], result["size"]) = (Double(cosine), Double(size))
+        }
+        return result
+    }
 }

@@ -6,23 +6,13 @@ public import Tensors
 /// Finds ``PictureDirections``: which way to move a latent vector so that the drawing changes as the
 /// rendered picture does when a single parameter moves.
 ///
-/// The generator stays as it is. A drawing is never quite the rendered person, so to ask for the same
-/// change pixel by pixel would reward drawing none. The change shall go the same way, by the angle
-/// between the two, and be as large; where the rendered picture stays as it is, it counts more.
+/// The generator stays as it is; ``PictureChange`` says how well its changes go with the rendered ones.
 public struct PictureDirectionsTraining: TrainingLoop {
     /// The name of what is trained.
     public static let name = "directions"
 
     /// Pairs per step.
     public let batchSize = 8
-
-    /// The side of the drawings, that of the classifier; they are compared at half of it, where a pixel of
-    /// displacement matters less.
-    private static let side = AttributeClassifier.side
-    /// What changes where the rendered picture stays as it is counts so many times more.
-    private static let strictness: Float = 4
-    /// How much the size of the change counts, beside where it goes.
-    private static let sizeWeight: Float = 0.2
 
     private let pairs: EditedPortraits
     private let held: EditedPortraits?
@@ -67,71 +57,28 @@ public struct PictureDirectionsTraining: TrainingLoop {
         let lesson = lessons[Int(random.next() % UInt64(lessons.count))]
         let batch = drawIndices(batchSize, below: lesson.pairs.count, using: &random)
             .map { pairs[lesson.pairs[$0]] }
-        let comparison = generator.withFixedParameters { compare(batch) }
+        let drawn = generator.withFixedParameters { drawings(of: batch) }
+        let change = PictureChange(of: batch, drawn: drawn)
+        let loss = change.loss
         optimizer.learningRate = 0.02 / (1 + steps / Float(40 * lessons.count))
-        optimizer.step(comparison.loss.backward())
+        optimizer.step(loss.backward())
         seen?.look(
-            at: lesson.field, drawn: comparison.drawn,
+            at: lesson.field, drawn: drawn,
             people: batch.map { ($0.before.parameters, $0.after.parameters) })
         steps += 1
-        return [
-            ("loss", comparison.loss.scalar), ("cosine", comparison.cosine),
-            ("size", comparison.size),
-        ]
+        return [("loss", loss.scalar), ("cosine", change.cosine), ("size", change.size)]
     }
 
-    /// Draws the same people before and after, and compares the changes.
-    private func compare(
-        _ batch: [(before: Portrait, after: Portrait)]
-    ) -> Comparison {
+    /// Draws the same people before and after, `[people, 3, side, side]`.
+    private func drawings(
+        of batch: [(before: Portrait, after: Portrait)]
+    ) -> (before: Tensor, after: Tensor) {
         func drawn(_ w: Tensor) -> Tensor {
-            generator.picture(generator.repeated(w), side: Self.side)
+            generator.picture(generator.repeated(w), side: PictureChange.side)
         }
         let (w, change) = directions.latents(
             of: batch.map { .init(before: $0.before.parameters, after: $0.after.parameters) })
-        let rendered = (
-            before: imageTensor(of: batch.map(\.before), .inner, side: Self.side),
-            after: imageTensor(of: batch.map(\.after), .inner, side: Self.side)
-        )
-        let drawings = (before: drawn(w.detached()).detached(), after: drawn(w + change))
-        let wanted = (rendered.after - rendered.before).averagePooled(2)
-        let got = (drawings.after - drawings.before).averagePooled(2)
-        let others = strictness(wanted)
-        let (asked, drawnEnergy) = (wanted.squared().sum() + 1e-6, got.squared().sum() + 1e-6)
-        let along = (wanted * got).sum()
-        let angle = along / (asked * ((got.squared() * others).sum() + 1e-6)).squareRoot()
-        let size = (drawnEnergy / asked).log() * 0.5
-        return Comparison(
-            loss: 1 - angle + size.squared() * Self.sizeWeight,
-            cosine: (along / (asked * drawnEnergy).squareRoot()).scalar,
-            size: (drawnEnergy / asked).squareRoot().scalar,
-            drawn: drawings)
-    }
-
-    /// How the change of drawings compares with that of the rendered pictures.
-    private struct Comparison {
-        let loss: Tensor
-        /// The cosine of the angle between them.
-        let cosine: Float
-        /// How large it is, in lengths of the rendered one.
-        let size: Float
-        /// The drawings, `[people, 3, side, side]`.
-        let drawn: (before: Tensor, after: Tensor)
-    }
-
-    /// How much changes count, by place: 1 where the rendered picture changes.
-    private func strictness(_ wanted: Tensor) -> Tensor {
-        let cells = wanted.abs().mean(axes: [1], keepingDimensions: true).averagePooled(8)
-        let (width, area) = (cells.shape[3], cells.count / cells.shape[0])
-        var values = cells.scalars
-        for start in stride(from: 0, to: values.count, by: area) {
-            let most = max(values[start..<start + area].max() ?? 0, 1e-6)
-            for i in start..<start + area {
-                let part = min(1, values[i] / (0.3 * most))
-                values[i] = Self.strictness + (1 - Self.strictness) * part
-            }
-        }
-        return Tensor(values, shape: [cells.shape[0], 1, width, width]).upsampledNearest(by: 8)
+        return (drawn(w.detached()).detached(), drawn(w + change))
     }
 
     /// The directions, the optimizer and how far it got.
@@ -165,7 +112,8 @@ public struct PictureDirectionsTraining: TrainingLoop {
     public func measure() throws -> [(name: String, value: Float)] {
         guard let held else { return [] }
         let compared = held.movedFields.map { field, pairs in
-            (field, compare(pairs.prefix(16).map { held[$0] }))
+            let people = pairs.prefix(16).map { held[$0] }
+            return (field, PictureChange(of: people, drawn: drawings(of: people)))
         }
         return [
             ("loss", compared.map(\.1.loss.scalar).mean),

@@ -9,6 +9,9 @@ import Tensors
 struct SeenMovement {
     /// Lengths are only changed so far.
     private static let factors: ClosedRange<Float> = 0.35...1.3
+    /// How far movements should seem to go, as a part of what is asked: a little farther, because in
+    /// pixels they are still smaller than rendered ones.
+    private static let aim: Float = 1.2
     /// The least slope of the answers over the truth that says anything.
     private static let leastSlope: Float = 0.08
     /// What earlier pictures still count when later ones are seen.
@@ -68,7 +71,8 @@ struct SeenMovement {
         stride(from: 0, to: sums.count, by: 3).map { k in
             let (drawn, rendered, truth) = (sums[k], sums[k + 1], sums[k + 2])
             guard truth > 0, rendered > Self.leastSlope * truth, drawn > 0 else { return 1 }
-            return min(max(rendered / drawn, Self.factors.lowerBound), Self.factors.upperBound)
+            let factor = Self.aim * rendered / drawn
+            return min(max(factor, Self.factors.lowerBound), Self.factors.upperBound)
         }
     }
 
