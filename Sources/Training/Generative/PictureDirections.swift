@@ -14,7 +14,8 @@ struct PictureDirections: Module {
     /// `[1, styleSize]`.
     let moves: [Parameter]
 
-    private let mapping: MappingNetwork
+    /// The mapping network, which is not a part of what is learned.
+    private let mapped: (Tensor) -> Tensor
     /// How people become inputs of the mapping network.
     let encoding: PersonEncoding
     /// One over the range of each field.
@@ -31,7 +32,7 @@ struct PictureDirections: Module {
 
     /// Creates what follows the mapping network of `generator` and adds nothing.
     init(_ generator: Generator) {
-        (mapping, encoding) = (generator.mapping, generator.encoding)
+        (mapped, encoding) = (generator.mapping.forward, generator.encoding)
         let fields = PersonEncoding.standard.fields
         trust = Parameter([1, encoding.inputs], .constant(1))
         trust.value = Tensor(repeating: 1, shape: trust.shape)
@@ -55,48 +56,28 @@ struct PictureDirections: Module {
         let added = matmul(
             Tensor(parts, shape: [people.count, moves.count]),
             concatenate(moves.map(\.value), axis: 0))
-        let w = mapping.forward(before)
-        return (w, mapping.forward(before + (after - before) * trust.value) - w + added)
+        let w = mapped(before)
+        return (w, mapped(before + (after - before) * trust.value) - w + added)
     }
 }
 
 extension PictureDirections {
-    /// The parameters that are learned, by their paths: the mapping network is the generator's.
-    var learned: [String: Parameter] {
-        parameters.filter { !$0.key.hasPrefix("mapping.") }
-    }
-
-    /// What is learned.
-    var checkpoint: Checkpoint { Checkpoint(learned.mapValues { $0.value.detached() }) }
-
-    /// What is learned, with the movements of each field of the encoding made so many times as long.
+    /// The parameters, with the movements of each field of the encoding made so many times as long.
     func checkpoint(stretchedBy factors: [Float]) -> Checkpoint {
-        var result = checkpoint
+        var result = Checkpoint(self)
         var trusted = trust.value.scalars
         for (field, factor) in factors.enumerated() {
             let path = "moves.\(field)"
             result.tensors[path] = result.tensors[path].map { $0 * factor }
-            guard field < encoding.fields.count else { continue }
-            for input in encoding.inputs(of: field) { trusted[input] *= factor }
+            // A mapping network may be older than a field.
+            let name = PersonEncoding.standard.fields[field].name
+            guard let known = encoding.fields.firstIndex(where: { $0.name == name }) else {
+                continue
+            }
+            for input in encoding.inputs(of: known) { trusted[input] *= factor }
         }
         result.tensors["trust"] = Tensor(trusted, shape: trust.shape)
         return result
-    }
-
-    /// Takes over a ``checkpoint``.
-    ///
-    /// - Throws: ``CheckpointError`` if it does not fit.
-    func take(_ checkpoint: Checkpoint) throws {
-        for (path, parameter) in learned {
-            guard let value = checkpoint.tensors[path] else {
-                throw CheckpointError.missing([path])
-            }
-            guard value.shape == parameter.shape else {
-                throw CheckpointError.misshapen(
-                    path, expected: parameter.shape, found: value.shape)
-            }
-            parameter.value = value
-        }
     }
 }
 
@@ -106,7 +87,7 @@ extension TrainingContext {
     /// - Throws: ``TrainingError/missingWeights(_:)`` if they were never looked for here.
     func trainedDirections(of generator: Generator) throws -> PictureDirections {
         let directions = PictureDirections(generator)
-        try directions.take(requiredWeights(of: PictureDirectionsTraining.name))
+        try directions.load(requiredWeights(of: PictureDirectionsTraining.name))
         return directions
     }
 }

@@ -47,7 +47,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
             try classifier.load(weights)
             seen = SeenMovement(classifier, tryingOn: held)
         }
-        optimizer = Adam(directions.learned, learningRate: 0, betas: (0.9, 0.99))
+        optimizer = Adam(directions.parameters, learningRate: 0, betas: (0.9, 0.99))
     }
 
     /// Shows the drawings of one parameter's change beside the rendered ones.
@@ -84,7 +84,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
     /// The directions, the optimizer and how far it got.
     public func save() -> [String: Checkpoint] {
         var saved = [
-            "directions": directions.checkpoint, "optimizer": optimizer.checkpoint,
+            "directions": Checkpoint(directions), "optimizer": optimizer.checkpoint,
             "position": Checkpoint(["steps": Tensor([steps], shape: [1])]),
         ]
         saved["seen"] = seen?.checkpoint
@@ -93,7 +93,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
 
     /// Takes over a saved state.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
-        if let checkpoint = saved["directions"] { try directions.take(checkpoint) }
+        if let checkpoint = saved["directions"] { try directions.load(checkpoint) }
         if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
         if let checkpoint = saved["seen"] { try seen?.restore(checkpoint) }
         if let position = saved["position"]?.tensors["steps"] { steps = position.scalar }
@@ -103,7 +103,7 @@ public struct PictureDirectionsTraining: TrainingLoop {
     public func weights() -> [String: Checkpoint] {
         [
             Self.name: seen.map { directions.checkpoint(stretchedBy: $0.factors) }
-                ?? directions.checkpoint
+                ?? Checkpoint(directions)
         ]
     }
 

@@ -66,7 +66,7 @@ struct PictureDirectionsTests {
         for k in [smile, smile + 1] { whole.moves[k].value = Tensor.random([1, 512]) }
         var factors = [Float](repeating: 1, count: whole.moves.count)
         factors[smile] = 0.5
-        try half.take(whole.checkpoint(stretchedBy: factors))
+        try half.load(whole.checkpoint(stretchedBy: factors))
         expectClose(half.moves[smile].value, whole.moves[smile].value * 0.5, within: 1e-6)
         #expect(half.moves[smile + 1].value.scalars == whole.moves[smile + 1].value.scalars)
         let inputs = whole.encoding.inputs(of: smile)
