@@ -5,12 +5,18 @@ extension SliderEvaluation {
     /// How what a slider draws compares with rendered pictures of people in whom its parameter moved,
     /// without any judge.
     ///
+    /// - Parameters:
+    ///   - edits: Pairs of rendered pictures.
+    ///   - moved: Which field moves in which of them.
     /// - Returns: `nil` for sliders that move several parameters, or one that moves in no pair.
-    func pictures(of slider: SliderDefinition, _ edits: EditedPortraits) -> PictureChange? {
+    func pictures(
+        of slider: SliderDefinition, _ edits: EditedPortraits,
+        moved: [(field: Int, pairs: [Int])]
+    ) -> PictureChange? {
         guard slider.direction.count == 1, slider.direction[0].kind == .shift else { return nil }
         let effect = slider.direction[0]
         let field = PersonEncoding.standard.position(of: effect.parameter)
-        let pairs = edits.movedFields.first { $0.field == field }?.pairs ?? []
+        let pairs = moved.first { $0.field == field }?.pairs ?? []
         let parts = pairs.compactMap { index -> PictureChange? in
             let pair = edits[index]
             let distance = pair.after.parameters[field] - pair.before.parameters[field]

@@ -47,11 +47,15 @@ struct SliderEvaluation {
         }
         let w = generator.mapping.forward(generator.encoding.encode(people.map(\.parameters)))
         let neutral = look(w)
+        let moved = edits?.movedFields ?? []
         let rows = pack.sliders.map { slider in
-            let (high, low) = (look(moved(w, slider, 100)), look(moved(w, slider, -100)))
+            let (high, low) = (look(self.moved(w, slider, 100)), look(self.moved(w, slider, -100)))
             return row(
                 of: slider, asked: asked(of: slider, on: people), neutral: neutral, high: high,
-                low: low, judge: judge, pictures: edits.flatMap { pictures(of: slider, $0) })
+                low: low, judge: judge,
+                pictures: edits.flatMap {
+                    pictures(of: slider, $0, moved: moved)
+                })
         }
         return SliderReport(
             attributes: Attribute.standard.map(\.name), slopes: judge.slopes, rows: rows)
@@ -140,7 +144,8 @@ struct SliderEvaluation {
             isVisible: judge.sees(main),
             worstSideEffect: side.map { abs(effects[$0]) } ?? 0,
             worstSideAttribute: side.map { Attribute.standard[$0].name } ?? "",
-            identity: similarities.mean, skinToneDrift: drifts.values.flatMap { $0 }.mean,
+            identity: similarities.mean,
+            skinToneDrift: drifts.sorted { $0.key < $1.key }.flatMap(\.value).mean,
             driftByTone: drifts.mapValues(\.mean), effects: effects,
             cosine: pictures?.cosine, size: pictures?.size)
     }
