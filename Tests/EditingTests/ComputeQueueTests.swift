@@ -21,7 +21,10 @@ private actor Worker {
     func note(_ entry: String, _ log: Log) { log.add(entry) }
 
     /// Keeps the thread until somebody opens the gate.
-    func block(_ gate: DispatchSemaphore) { gate.wait() }
+    func block(_ gate: DispatchSemaphore, _ log: Log) {
+        log.add("blocked")
+        gate.wait()
+    }
 
     func steps(_ count: Int, _ log: Log, each: () async -> Void) async {
         for step in 0..<count {
@@ -40,20 +43,21 @@ struct ComputeQueueTests {
         let queue = ComputeQueue(label: "test")
         let (log, gate) = (Log(), DispatchSemaphore(value: 0))
         let blocker = Worker(queue.prepare)
-        async let blocked: Void = blocker.block(gate)
-        try? await Task.sleep(for: .milliseconds(50))
+        async let blocked: Void = blocker.block(gate, log)
+        while log.entries.isEmpty { try? await Task.sleep(for: .milliseconds(10)) }
         await withTaskGroup(of: Void.self) { group in
             for lane in [queue.prepare, queue.finish] {
                 let worker = Worker(lane)
                 group.addTask { await worker.note("\(lane.urgency)", log) }
             }
-            try? await Task.sleep(for: .milliseconds(100))
+            // Nothing tells that both are waiting.
+            try? await Task.sleep(for: .seconds(1))
             // Previews wait for nobody.
             await Worker(queue.preview).note("preview", log)
             gate.signal()
         }
         await blocked
-        #expect(log.entries == ["preview", "finish", "prepare"])
+        #expect(log.entries == ["blocked", "preview", "finish", "prepare"])
     }
 
     @Test func `an urgent job runs between the steps of a long stage`() async {

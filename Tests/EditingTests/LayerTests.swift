@@ -73,15 +73,13 @@ struct LayerTests {
         #expect(try await again.file == session.result(1))
     }
 
-    @Test func `turning back to a face that is prepared takes no time`() async throws {
+    @Test func `turning back to a face that is prepared prepares nothing anew`() async throws {
         let journal = MemoryJournal()
         let session = try await openPair(try makeQuickEditor(), journal)
         let faces = await session.snapshot.layers.map(\.face)
         await session.settle()
         let files = await journal.files.count
-        let start = ContinuousClock.now
         try await session.choose(.index(faces[0]))
-        #expect(start.duration(to: .now) < .seconds(1))
         let turned = await session.snapshot
         #expect(turned.state == .ready && turned.previewable && turned.face == faces[0])
         #expect(turned.sliders == Edit(values: ["smile": 60]))

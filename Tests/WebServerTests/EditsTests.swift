@@ -68,7 +68,7 @@ struct EditsTests {
     @Test func `a link opens its result until it expires, and nothing else`() async throws {
         try await makeApplication().test(.router) { client in
             let (_, edit) = try await finish(client, #"{"sliders":{"smile":40}}"#)
-            let made = try await client.send(.post, edit + "/link", #"{"seconds":2}"#)
+            let made = try await client.send(.post, edit + "/link", #"{"seconds":60}"#)
             #expect(made.status == .created)
             let url = try #require(try made.document()["url"] as? String)
             try await #expect(client.send(.get, url).status == .ok)
@@ -82,8 +82,10 @@ struct EditsTests {
                 #expect(response.status == .forbidden, "\(address)")
                 try #expect(response.problem() == "link-invalid")
             }
+            let brief = try await client.send(.post, edit + "/link", #"{"seconds":1}"#)
+            let past = try #require(try brief.document()["url"] as? String)
             try await Task.sleep(for: .seconds(2.1))
-            let late = try await client.send(.get, url)
+            let late = try await client.send(.get, past)
             #expect(late.status == .gone)
             try #expect(late.problem() == "link-expired")
             for seconds in [0, -5, 99_999_999] {

@@ -10,13 +10,13 @@ def run(page, photo):
     token = os.environ["LIKENESS_TOKEN"]
     page.open()
     page.check("without a token there is only a field for it", lambda: page.find("#token").is_displayed(), 10)
-    page.find("#token").send_keys(token, Keys.ENTER)
+    page.type("#token", token, Keys.ENTER)
     page.check("with the token there are sliders", lambda: page.all("[data-sample]") and page.state("state.sliders.length") > 10, 10)
     page.click("[data-sample]")
     page.until(lambda: page.state("state.mode") == "editing" and page.find("#slider-smile").is_enabled(), "a sample is opened", 60)
     page.drag("#slider-smile", 80)
     page.check("the live connection opens, too", lambda: page.state("state.isFresh") and page.face() > 0, 20)
-    page.check("no script can read the token", page.run("return !document.cookie && !JSON.stringify({...localStorage}).includes('lk_')"))
+    page.check("no script can read the token", lambda: page.run("return !document.cookie && !JSON.stringify({...localStorage}).includes('lk_')"))
     page.driver.refresh()
     page.check("a reload does not ask again, and shows the photo", lambda: page.state("state.mode") == "editing" and page.run(
         "return Boolean(document.querySelector('photo-stage').before.image)"), 20)

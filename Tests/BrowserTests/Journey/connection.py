@@ -1,7 +1,5 @@
 """A connection that is lost, and what happens meanwhile."""
-from selenium.common.exceptions import ElementNotInteractableException
-
-from page import Keys
+from page import NOT_YET, Keys
 
 EXPECTED = ["WebSocket connection to"]
 
@@ -30,6 +28,6 @@ def run(page, photo):
     page.request("DELETE", f"/v1/sessions/{session}")
     try:
         page.find("#slider-smile").send_keys(Keys.ARROW_LEFT)
-    except ElementNotInteractableException:
+    except NOT_YET:
         pass  # The page has left already.
     page.check("a photo that was erased elsewhere is left", lambda: page.state("state.mode") == "welcome", 15)

@@ -1,7 +1,9 @@
 """A browser with the page in it, and named facts that are checked on the way."""
 import json, os, tempfile, time, urllib.request
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException, ElementNotInteractableException, JavascriptException, NoSuchElementException,
+    StaleElementReferenceException, TimeoutException)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -18,6 +20,12 @@ SOCKETS = """
             window.sockets.push(this);
         }
     };"""
+
+
+# What the page draws anew, or has not drawn yet, is looked for again.
+NOT_YET = (
+    ElementClickInterceptedException, ElementNotInteractableException, JavascriptException, NoSuchElementException,
+    StaleElementReferenceException)
 
 
 class Page:
@@ -73,16 +81,17 @@ class Page:
 
     def click(self, selector):
         def pressed():
-            try:
-                element = self.find(selector)
-                if not element.is_displayed() or not element.is_enabled():
-                    return False
-                element.click()
-                return True
-            except StaleElementReferenceException:
-                return False  # It was drawn anew between the look and the press.
+            element = self.find(selector)
+            if not element.is_displayed() or not element.is_enabled():
+                return False
+            element.click()
+            return True
 
         self.until(pressed, f"{selector} can be pressed")
+
+    def type(self, selector, *keys):
+        """Sends keys to an element, or the path of a file to its field."""
+        self.until(lambda: self.find(selector).send_keys(*keys) or True, f"{selector} takes keys")
 
     def press(self, *keys):
         ActionChains(self.driver).send_keys(*keys).perform()
@@ -103,7 +112,7 @@ class Page:
         mouse.release().perform()
 
     def upload(self, path):
-        self.find("input[data-file]").send_keys(os.path.abspath(path))
+        self.type("input[data-file]", os.path.abspath(path))
 
     # What is there.
 
@@ -111,8 +120,22 @@ class Page:
         return self.driver.execute_script(script, *values)
 
     def state(self, expression):
+        """The value of an expression of the page's `state`; nothing where it has none yet."""
         return self.driver.execute_async_script(
-            "const done = arguments[0]; import('/editor-state.js').then(({state}) => done(%s))" % expression)
+            "const done = arguments[0]; import('/editor-state.js').then(({state}) => done(%s)).catch(() => done(null))"
+            % expression)
+
+    def record(self, expression, *keys):
+        """Notes the value of an expression whenever one of the keys of `state` changes, however busy this program is."""
+        self.driver.execute_async_script("""
+            const [keys, done] = arguments;
+            const {state} = await import('/editor-state.js');
+            window.recorded = [];
+            state.on(keys, () => { try { window.recorded.push(%s); } catch { } });
+            done();""" % expression, keys)
+
+    def recorded(self):
+        return self.run("return window.recorded")
 
     def face(self):
         """A sum over the pixels of the face that is shown over the photo, and 0 while none is."""
@@ -123,22 +146,30 @@ class Page:
             let sum = 0; for (let i = 0; i < p.length; i++) sum += p[i] * (1 + i % 7); return sum;""")
 
     def value(self, name="smile"):
-        return int(self.find(f"#slider-{name}").get_attribute("value"))
+        return int(self.run("return document.getElementById(arguments[0]).value", f"slider-{name}"))
 
     def text(self, selector):
+        """The text of an element that may be drawn anew at any time."""
+        for _ in range(20):
+            try:
+                return self.find(selector).text
+            except NOT_YET:
+                time.sleep(0.05)
         return self.find(selector).text
 
     # What must be so.
 
     def until(self, claim, what, seconds=30):
-        WebDriverWait(self.driver, seconds, 0.05).until(lambda _: claim(), f"waited in vain until {what}")
+        # Machines that test do other things, too.
+        WebDriverWait(self.driver, 4 * seconds, 0.05, NOT_YET).until(lambda _: claim(), f"waited in vain until {what}")
 
-    def check(self, fact, claim, seconds=0):
-        """Notes whether a fact is true, at once or after some seconds."""
+    def check(self, fact, claim, seconds=3):
+        """Notes whether a fact is true; one that is a function may become so within some seconds."""
         try:
-            if seconds:
-                self.until(claim, fact, 2 * seconds)  # Machines that test do other things, too.
-            holds = True if seconds else bool(claim() if callable(claim) else claim)
+            holds = claim
+            if callable(claim):
+                self.until(claim, fact, seconds)
+                holds = True
         except TimeoutException:
             holds = False
         print(("✓ " if holds else "✘ ") + f"{self.topic}: {fact}", flush=True)

@@ -41,10 +41,10 @@ def run(page, photo):
     page.check("and deleted after a question", lambda: names(page) == [], 5)
     file = os.path.join(tempfile.mkdtemp(), "preset.json")
     open(file, "w").write(json.dumps({"name": "From elsewhere", "sliders": {"brows": 30}}))
-    page.find("[data-import]").send_keys(file)
+    page.type("[data-import]", file)
     page.check("and imported", lambda: names(page) == ["From elsewhere"], 5)
     open(file, "w").write("no preset")
-    page.find("[data-import]").send_keys(file)
+    page.type("[data-import]", file)
     page.check("a file that is none is refused in words", lambda: "not a preset" in page.text("notice-bar"), 5)
     page.click("notice-bar button")
 
@@ -52,24 +52,24 @@ def run(page, photo):
     page.check("four ideas show this face", lambda: len(page.all("[data-idea] img")) == 4 and page.run(
         "return [...document.querySelectorAll('[data-idea] img')].every(i => i.naturalWidth > 60)"), 20)
     page.shoot("ideas")
-    before = page.find("[data-idea]").text
+    before = page.text("[data-idea]")
     page.click("[data-more]")
-    page.check("there are always others", lambda: page.all("[data-idea]") and page.find("[data-idea]").text != before, 20)
+    page.check("there are always others", lambda: page.text("[data-idea]") != before, 20)
     page.click("[data-idea]")
     page.check("an idea moves the sliders", lambda: page.state("state.isEdited && state.isFresh"), 10)
 
     page.state("state.change({hasTextSliders: false}) ?? true")
-    page.check("no box for words where the server has none for these sliders", not page.all("phrase-box, [data-group=Words]"))
+    page.check("no box for words where the server has none for these sliders", lambda: not page.all("phrase-box, [data-group=Words]"))
     page.state("state.change({hasTextSliders: true}) ?? true")
     page.check("and one with them", lambda: page.find("[data-group=Words]").is_displayed(), 3)
     page.click("[data-group=Expression]")
-    page.find("#slider-smile").send_keys("40", Keys.ENTER)
+    page.type("#slider-smile", "40", Keys.ENTER)
     page.until(lambda: page.state("state.session.sliders.smile") == 40, "the number is kept")
     page.state("state.change({session: {...state.session, spans: {smile: [-40, 20]}}}) ?? true")
-    page.check("a safe span is drawn on the track", page.run("""
+    page.check("a safe span is drawn on the track", lambda: page.run("""
         const {style} = document.querySelector('#slider-smile');
         return style.getPropertyValue('--low') === '30%' && style.getPropertyValue('--high') === '60%';"""))
-    page.check("what is further is said to be", "further" in page.find("#slider-smile").get_attribute("aria-valuetext"))
+    page.check("what is further is said to be", lambda: "further" in page.find("#slider-smile").get_attribute("aria-valuetext"))
     page.shoot("span")
     page.click("value-slider[name=brows] [data-lock]")
     page.check("a slider can be held", lambda: page.state("state.session.locked.join()") == "brows", 5)

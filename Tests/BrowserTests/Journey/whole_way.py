@@ -8,20 +8,26 @@ def run(page, photo):
     page.check("the page says what is kept and for how long", lambda: "24 hours" in page.text("start-page keep-note"), 10)
     page.check("three rendered people can be tried", lambda: len(page.all("[data-sample] img")) == 3)
     page.shoot("start")
+    # What passes is written down by the page itself.
+    page.record("""({
+        isEarly: state.session.previewable && state.session.state === 'preparing',
+        mayFinish: !document.querySelector('[data-finish]').disabled,
+        title: document.querySelector('progress-pill .title')?.textContent,
+        done: document.querySelector('progress-pill progress')?.value})""", "session", "progress")
     page.upload(photo)
     clock = time.time()
     page.until(lambda: page.state("state.mode") == "editing", "the only face is chosen")
-    page.check("a first preview is possible before the face is learned",
-               lambda: page.state("state.session.previewable && state.session.state === 'preparing'"), 20)
+    early = lambda: [entry for entry in page.recorded() if entry["isEarly"]]
+    page.check("a first preview is possible before the face is learned", early, 20)
     print("  first preview possible after", round(time.time() - clock, 2), "s")
-    page.check("the bar is determinate and says what happens in plain words",
-               lambda: page.find("progress-pill progress").get_attribute("value") and page.text("progress-pill .title") in
-               ("Reading the face", "Learning this face", "Sharpening it", "Waiting for a turn"))
-    page.check("finishing waits until the face is learned", lambda: not page.find("[data-finish]").is_enabled())
+    page.check("the bar is determinate and says what happens in plain words", lambda: any(
+        entry["done"] and entry["title"] in ("Reading the face", "Learning this face", "Sharpening it", "Waiting for a turn")
+        for entry in early()))
+    page.check("finishing waits until the face is learned", lambda: not any(entry["mayFinish"] for entry in early()[1:]))
     page.until(lambda: page.find("#slider-smile").is_enabled(), "the sliders can be moved")
     page.check("nothing is drawn before anything is moved", lambda: page.face() == 0)
     page.drag("#slider-brows", 5)
-    page.check("a slider snaps to 0 near it", page.value("brows") == 0)
+    page.check("a slider snaps to 0 near it", lambda: page.value("brows") == 0)
     page.drag("#slider-brows", 60)
     ActionChains(page.driver).double_click(page.find("#slider-brows")).perform()
     page.check("a double click resets it", lambda: page.value("brows") == 0, 3)
@@ -68,7 +74,7 @@ def run(page, photo):
     page.check("before and after stand beside each other", lambda: page.find("compare-divider .handle").is_displayed(), 10)
     time.sleep(0.5)
     page.shoot("result")
-    page.find("compare-divider .handle").send_keys(Keys.HOME)
+    page.type("compare-divider .handle", Keys.HOME)
     page.check("the divider is moved by keys", lambda: page.find("compare-divider .handle").get_attribute("aria-valuenow") == "0")
     page.click("[data-download]")
     finished = lambda: [name for name in os.listdir(page.downloads) if name.endswith(".jpg")]

@@ -1,14 +1,12 @@
 """Sliders made from words, which mix the pack's own."""
-import time
 # What is not understood is answered with an error, which the console notes.
 EXPECTED = ["422"]
 MIX = "age+35,beard-100"
 
 
 def say(page, phrase):
-    box = page.find("phrase-box [name=phrase]")
-    box.clear()
-    box.send_keys(phrase)
+    page.find("phrase-box [name=phrase]").clear()
+    page.type("phrase-box [name=phrase]", phrase)
     page.click("phrase-box form button")
 
 
@@ -16,7 +14,7 @@ def run(page, photo):
     session = page.prepared(photo)
     page.enter(session)
     page.click("[data-group=Words]")
-    page.check("there are examples of what can be said", "elderly gentleman" in page.text("phrase-box"))
+    page.check("there are examples of what can be said", lambda: "elderly gentleman" in page.text("phrase-box"))
     say(page, "older with wings")
     page.check("what is not understood is named", lambda: "wings" in page.text("phrase-box [role=alert]"), 5)
     page.click("phrase-box summary")
@@ -26,7 +24,7 @@ def run(page, photo):
     slider = f"value-slider[name='{MIX}']"
     page.check("a phrase becomes a slider of its own name", lambda: page.all(slider)
                and page.text(slider + " label") == "a bit older, no beard", 5)
-    page.check("which says what it moves", "Age +35, Beard −100" in page.text("phrase-box .word small"))
+    page.check("which says what it moves", lambda: "Age +35, Beard −100" in page.text("phrase-box .word small"))
     page.check("it has the focus", lambda: page.run("return document.activeElement.id") == f"slider-{MIX}", 3)
     page.check("it is moved at once, and drawn", lambda: page.state(f"state.values['{MIX}']") and page.state("state.isFresh")
                and page.face() > 0, 20)
@@ -35,7 +33,7 @@ def run(page, photo):
     page.press("\ue012", "\ue012")  # Arrow left
     page.check("keys move it like any other", lambda: page.state(f"state.values['{MIX}']") == value - 2, 3)
     page.shoot("made")
-    time.sleep(1)
+    page.until(lambda: page.state("state.history.steps.length") == 3, "that is a step, too")
     page.chord("\ue009", "z")
     page.check("it is undone", lambda: page.state(f"state.values['{MIX}']") == value, 5)
     page.driver.refresh()

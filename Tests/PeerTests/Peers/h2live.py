@@ -7,7 +7,7 @@ context = ssl.create_default_context(cafile=certificate)
 context.set_alpn_protocols(["h2"])
 wire = context.wrap_socket(socket.create_connection(("127.0.0.1", port)), server_hostname="localhost")
 assert wire.selected_alpn_protocol() == "h2"
-wire.settimeout(20)
+wire.settimeout(60)
 connection = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8", validate_outbound_headers=False))
 connection.initiate_connection()
 wire.sendall(connection.data_to_send())

@@ -32,7 +32,7 @@ def connect(path=at + "/live", **options):
 
 async def message(socket, kind):
     while True:
-        text = await asyncio.wait_for(socket.recv(), 30)
+        text = await asyncio.wait_for(socket.recv(), 60)
         if isinstance(text, str) and json.loads(text)["type"] == kind:
             return json.loads(text)
 
@@ -79,7 +79,7 @@ async def main():
             await send(socket)
             try:
                 while True:
-                    await asyncio.wait_for(socket.recv(), 10)
+                    await asyncio.wait_for(socket.recv(), 60)
             except ConnectionClosed as error:
                 return error.rcvd.code
 
@@ -122,7 +122,7 @@ async def main():
         os.kill(pid, signal.SIGTERM)
         try:
             while True:
-                await asyncio.wait_for(socket.recv(), 10)
+                await asyncio.wait_for(socket.recv(), 60)
         except ConnectionClosed as error:
             assert error.rcvd.code == 1001, error
         print("going away after", round(time.time() - start, 2), "s")
