@@ -114,13 +114,21 @@ final class ShardFile: Sendable {
     }
 }
 
-/// The shards of one folder, in the order of their names.
+/// The shards of one folder, in the order of their numbers, up to the first number that is missing.
+///
+/// Rendering that was broken off leaves gaps, and which picture is of whom goes by the order.
 ///
 /// - Throws: ``TrainingError`` if there are none or one is damaged.
 func shardFiles(in folder: URL) throws -> [ShardFile] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    let files = try names.filter { $0.hasSuffix(".safetensors") }.sorted()
-        .map { try ShardFile(folder.appendingPathComponent($0)) }
+    let numbered = names.compactMap { name in
+        name.firstMatch(of: /(\d+)\.safetensors$/).flatMap { Int($0.1) }.map {
+            (number: $0, name: name)
+        }
+    }.sorted { $0.number < $1.number }
+    let first = numbered.first?.number ?? 0
+    let files = try numbered.enumerated().prefix { $0.offset + first == $0.element.number }
+        .map { try ShardFile(folder.appendingPathComponent($0.element.name)) }
     guard !files.isEmpty else { throw TrainingError.noData(folder.path) }
     return files
 }

@@ -36,6 +36,18 @@ struct PortraitShardsTests {
         }
     }
 
+    @Test func `shards after a missing one are not read, because the order says who is who`() throws
+    {
+        let folder = try shard(brightness: [1, 2])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let first = folder.appendingPathComponent("shard-00000.safetensors")
+        for number in [1, 3] {
+            try FileManager.default.copyItem(
+                at: first, to: folder.appendingPathComponent("shard-0000\(number).safetensors"))
+        }
+        #expect(try PortraitShards(folder).count == 4)
+    }
+
     @Test func `a damaged shard is refused`() throws {
         let folder = try shard(brightness: [1])
         defer { try? FileManager.default.removeItem(at: folder) }
