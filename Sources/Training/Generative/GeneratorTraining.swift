@@ -8,7 +8,9 @@ public import Tensors
 /// First a regression: the parameters of a person go through the mapping network, and the picture at
 /// every resolution is compared with the rendered one. The side grows as training proceeds, so that
 /// most pictures are small ones. Regression alone blurs what the parameters do not decide, so in the
-/// last phase an ``Adversary`` sharpens it.
+/// last phase an ``Adversary`` sharpens it. What few pixels show, such as pursed lips, hardly counts in
+/// all this; where ``PictureDirections`` are known already, the last phase also compares what changes
+/// when a single parameter moves.
 public struct GeneratorTraining: TrainingLoop {
     /// The network's name.
     public static let name = Generator.packName
@@ -27,6 +29,8 @@ public struct GeneratorTraining: TrainingLoop {
         var keepsMapping = false
         /// How much the adversary counts.
         var adversary: Float = 0
+        /// How much changes of a single parameter count.
+        var changes: Float = 0
     }
 
     static let phases = [
@@ -37,8 +41,12 @@ public struct GeneratorTraining: TrainingLoop {
         Phase(side: 256, batch: 8, until: 500_000, rate: 2e-3, keepsMapping: true),
         Phase(side: 256, batch: 8, until: 506_000, rate: 1e-3, keepsMapping: true),
         Phase(
-            side: 256, batch: 8, until: .max, rate: 1e-3, keepsMapping: true, adversary: 0.03),
+            side: 256, batch: 8, until: .max, rate: 1e-3, keepsMapping: true, adversary: 0.03,
+            changes: 0.2),
     ]
+
+    /// How many pairs one step compares.
+    private static let pairsPerStep = 4
 
     /// The side of the pictures that are held in memory, for phases that need no larger ones.
     private static let thumbnailSide = 64
@@ -52,6 +60,7 @@ public struct GeneratorTraining: TrainingLoop {
     private let configuration: GeneratorConfiguration
     private let generator: Generator
     private let distance: ImageDistance?
+    private let movements: (pairs: MovedPairs, directions: PictureDirections)?
     private var examples: (phase: Phase, source: Lookahead<GeneratorExamples>)?
     private var optimizer: Adam
     private var average: ExponentialAverage
@@ -76,6 +85,12 @@ public struct GeneratorTraining: TrainingLoop {
             return ImageDistance(
                 perceptual: network, weights: .init(pixels: 0, perceptual: 1, identity: 0))
         }
+        let edits = try EditedPortraits(of: portraits, in: context.data)
+        let known = try context.weights(of: PictureDirectionsTraining.name)
+        movements =
+            if let edits, let known {
+                try (MovedPairs(edits), PictureDirections(generator, checkpoint: known))
+            } else { nil }
         average = ExponentialAverage(of: generator, decay: 0)
         adversary = Adversary(side: generator.size, seed: context.seed &+ 1)
         optimizer = Adam(
@@ -92,7 +107,16 @@ public struct GeneratorTraining: TrainingLoop {
         let batch = try source(of: phase).next(&random)
         var losses: [(name: String, value: Float)] = [("side", Float(phase.side))]
         optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
-        let (loss, drawn) = loss(of: batch, phase, &losses)
+        var (loss, drawn) = loss(of: batch, phase, &losses)
+        if phase.changes > 0, let movements {
+            let people = movements.pairs.draw(Self.pairsPerStep, using: &random).people
+            let (w, change) = movements.directions.latents(of: people)
+            let compared = PictureChange(
+                of: people,
+                drawn: generator.drawings(of: w.detached(), movedBy: change.detached()))
+            losses.append(("cosine", compared.cosine))
+            loss = loss + compared.loss * phase.changes
+        }
         optimizer.step(loss.backward())
         if phase.adversary > 0 {
             losses.append(

@@ -41,6 +41,12 @@ struct PictureDirections: Module {
         scales = fields.map { 1 / max($0.range.upperBound - $0.range.lowerBound, 1e-6) }
     }
 
+    /// Creates what was learned before.
+    init(_ generator: Generator, checkpoint: Checkpoint) throws {
+        self.init(generator)
+        try load(checkpoint)
+    }
+
     /// Where people are in latent space, and how far they move.
     ///
     /// - Returns: `w` and Δw, `[people, styleSize]`.
@@ -86,8 +92,7 @@ extension TrainingContext {
     ///
     /// - Throws: ``TrainingError/missingWeights(_:)`` if they were never looked for here.
     func trainedDirections(of generator: Generator) throws -> PictureDirections {
-        let directions = PictureDirections(generator)
-        try directions.load(requiredWeights(of: PictureDirectionsTraining.name))
-        return directions
+        try PictureDirections(
+            generator, checkpoint: requiredWeights(of: PictureDirectionsTraining.name))
     }
 }

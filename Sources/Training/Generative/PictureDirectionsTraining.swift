@@ -14,12 +14,10 @@ public struct PictureDirectionsTraining: TrainingLoop {
     /// Pairs per step.
     public let batchSize = 8
 
-    private let pairs: EditedPortraits
+    private let pairs: MovedPairs
     private let held: EditedPortraits?
     private let generator: Generator
     private let directions: PictureDirections
-    /// For each parameter that moves, its field and the pairs in which it does.
-    private let lessons: [(field: Int, pairs: [Int])]
     private var seen: SeenMovement?
     private var optimizer: Adam
     private var steps: Float = 0
@@ -33,15 +31,13 @@ public struct PictureDirectionsTraining: TrainingLoop {
         guard let pairs = try EditedPortraits(of: portraits, in: context.data) else {
             throw TrainingError.noData("edits")
         }
-        self.pairs = pairs
+        self.pairs = try MovedPairs(pairs)
         let others = try? PortraitShards(context.data.appendingPathComponent("portraits-held"))
         held = try others.flatMap {
             try EditedPortraits(of: $0, in: context.data, isHeldOut: true)
         }
         generator = try context.trainedGenerator()
         directions = PictureDirections(generator)
-        lessons = pairs.movedFields
-        guard !lessons.isEmpty else { throw TrainingError.noData("edits") }
         if let held, let weights = try context.weights(of: AttributeClassifier.packName) {
             let classifier = AttributeClassifier(.starter)
             try classifier.load(weights)
@@ -54,16 +50,14 @@ public struct PictureDirectionsTraining: TrainingLoop {
     public mutating func step(
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
-        let lesson = lessons[Int(random.next() % UInt64(lessons.count))]
-        let batch = drawIndices(batchSize, below: lesson.pairs.count, using: &random)
-            .map { pairs[lesson.pairs[$0]] }
+        let (field, batch) = pairs.draw(batchSize, using: &random)
         let drawn = generator.withFixedParameters { drawings(of: batch) }
         let change = PictureChange(of: batch, drawn: drawn)
         let loss = change.loss
-        optimizer.learningRate = 0.02 / (1 + steps / Float(40 * lessons.count))
+        optimizer.learningRate = 0.02 / (1 + steps / Float(40 * pairs.fieldCount))
         optimizer.step(loss.backward())
         seen?.look(
-            at: lesson.field, drawn: drawn,
+            at: field, drawn: drawn,
             people: batch.map { ($0.before.parameters, $0.after.parameters) })
         steps += 1
         return [("loss", loss.scalar), ("cosine", change.cosine), ("size", change.size)]
@@ -73,12 +67,8 @@ public struct PictureDirectionsTraining: TrainingLoop {
     private func drawings(
         of batch: [(before: Portrait, after: Portrait)]
     ) -> (before: Tensor, after: Tensor) {
-        func drawn(_ w: Tensor) -> Tensor {
-            generator.picture(generator.repeated(w), side: PictureChange.side)
-        }
-        let (w, change) = directions.latents(
-            of: batch.map { .init(before: $0.before.parameters, after: $0.after.parameters) })
-        return (drawn(w.detached()).detached(), drawn(w + change))
+        let (w, change) = directions.latents(of: batch)
+        return generator.drawings(of: w.detached(), movedBy: change)
     }
 
     /// The directions, the optimizer and how far it got.
