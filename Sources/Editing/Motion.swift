@@ -90,9 +90,10 @@ struct Motion: Sendable {
         (x.values[row * x.width + column], y.values[row * y.width + column]) = (offset.x, offset.y)
     }
 
-    /// Lets one pixel stay where it is.
-    mutating func stop(at index: Int) {
-        (x.values[index], y.values[index]) = (0, 0)
+    /// Lets one pixel move only a part of its way.
+    mutating func slow(to part: Float, at index: Int) {
+        x.values[index] *= part
+        y.values[index] *= part
     }
 
     /// The same motion for pictures of twice the side.

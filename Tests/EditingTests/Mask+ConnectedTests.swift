@@ -14,4 +14,13 @@ struct MaskConnectedTests {
         #expect(kept[30, 30] == 255 && kept[21, 21] == 255)
         #expect(kept[52, 30] == 0 && kept[52, 10] == 0)
     }
+
+    @Test func `holes are filled, and bays are not`() {
+        let whole = Mask(
+            width: 60, height: 60, full: PixelArea(x: 10, y: 10, width: 40, height: 40))
+        let hole = Mask(width: 60, height: 60, full: PixelArea(x: 20, y: 20, width: 5, height: 9))
+        let bay = Mask(width: 60, height: 60, full: PixelArea(x: 40, y: 30, width: 10, height: 5))
+        let filled = whole.subtracting(hole).subtracting(bay).withoutHoles()
+        #expect(filled.values == whole.subtracting(bay).values)
+    }
 }

@@ -13,6 +13,8 @@ struct EditedFace: Sendable {
     let isUnchanged: Bool
     /// Whether the head was turned: then all of it has come from where it was.
     var isTurned = false
+    /// Whether hair grew or was cut: then the head ends elsewhere although nothing moved.
+    var growsHair = true
 }
 
 /// Draws the edited face at full quality.
@@ -33,9 +35,11 @@ actor Finalize: Stage {
     private let lane: ComputeQueue.Lane
     private let sliderModel: SliderModel
     private let renderer: EditRenderer
+    private let growsHair: [Bool]
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
+        growsHair = pack.sliders.map(\.growsHair)
         sliderModel = try pack.makeSliderModel()
         renderer = try EditRenderer(pack)
     }
@@ -54,6 +58,7 @@ actor Finalize: Stage {
         let drawn = renderer.picture(edit)
         return EditedFace(
             inner: drawn.picture, keeps: drawn.keeps, motion: drawn.motion, isUnchanged: false,
-            isTurned: input.generator.anchors.drift(edit.positions) != nil)
+            isTurned: input.generator.anchors.drift(edit.positions) != nil,
+            growsHair: zip(edit.positions, growsHair).contains { $0 != 0 && $1 })
     }
 }

@@ -128,16 +128,15 @@ actor Inpaint: Stage {
         var keeps = Plane(width: side, height: side, repeating: 1)
         keeps.paste(face.keeps, at: margin)
         var motion = face.motion.padded(to: side)
+        // A motion that ended all of a sudden would tear the details.
+        let slowness = head.blurred(radius: side / 96)
         for i in allowed.values.indices {
             let new = Float(drawn.values[i]) / 255
             let (fill, ofHead) = (Float(uncovered.values[i]) / 255, head.values[i])
             allowed.values[i] = new + fill * (1 - new)
             share.values[i] = fill
             keeps.values[i] = ofHead * keeps.values[i] + (1 - ofHead) * (1 - fill)
-            // Details do not follow a motion that ends all of a sudden.
-            let moved = SIMD2(motion.x.values[i], motion.y.values[i])
-            keeps.values[i] *= 1 - min(6 * ofHead * (1 - ofHead), 1) * min((moved * moved).sum(), 1)
-            if ofHead < 0.5 { motion.stop(at: i) }
+            motion.slow(to: slowness.values[i], at: i)
         }
         let (ofHead, ofFilled) = (
             Tensor(head.values, shape: [1, 1, side, side]),

@@ -21,8 +21,8 @@ actor Segment: Stage {
     /// The side of the outer frame that the networks look at.
     static let side = 384
 
-    /// By how much turning may widen the outline of a head, in pixels of ``side``.
-    private static let growth = 10.0
+    /// How far the outline of a head may be from where motion says it is, in pixels of ``side``.
+    private static let growth = 5.0
 
     /// An edited face and the frame it came from.
     struct Input: Sendable {
@@ -37,6 +37,7 @@ actor Segment: Stage {
     private let lane: ComputeQueue.Lane
     private let parser: FaceParser
     private let predictor: OuterPredictor
+    private var known: (outer: Tensor, labels: [UInt8])?
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
@@ -52,23 +53,20 @@ actor Segment: Stage {
             return Regions(oldHead: nothing, newHead: nothing, hole: nothing)
         }
         let inner = PixelArea.inner(ofOuter: side)
-        let newInner = parser.labels(of: input.face.inner.shrunk(to: inner.width))
+        let newInner = parser.labelsOfManyViews(
+            of: input.face.inner.shrunk(to: inner.width))
         try Task.checkCancellation()
         await lane.giveWay()
-        let oldOuter = parser.labels(of: input.outer.shrunk(to: side))
+        let oldOuter = labels(before: input.outer.shrunk(to: side))
         try Task.checkCancellation()
         await lane.giveWay()
         let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)
         // Curtains are not hair because they are as dark: only what hangs together with the face
         // in the middle is a head, and everything else counts as background.
         let before = head(oldOuter)
-        var after = head(newOuter)
-        if input.face.isTurned {
-            // And what was no head before the head turned is none now.
-            let motion = input.face.motion.padded(to: input.outer.shape[3]).resized(to: side)
-            after = after.intersection(
-                before.moved(by: motion).dilated(radius: Self.growth))
-        }
+        let after = Self.head(
+            after: input.face, from: before, seen: head(newOuter),
+            motion: input.face.motion.padded(to: input.outer.shape[3]).resized(to: side))
         let isHead: Set<UInt8> = [255]
         return Regions(
             oldHead: before, newHead: after,
@@ -81,8 +79,33 @@ actor Segment: Stage {
                 border: side / 32))
     }
 
+    /// A head after an edit.
+    ///
+    /// Unless hair grew, what was no head before is none now, and what was is still: it only moved.
+    ///
+    /// - Parameters:
+    ///   - before: The head before the edit.
+    ///   - seen: What looks like a head now.
+    ///   - motion: How the outer frame moved, of the size of the masks.
+    static func head(after face: EditedFace, from before: Mask, seen: Mask, motion: Motion) -> Mask
+    {
+        guard face.isTurned || !face.growsHair else { return seen }
+        let moved = before.moved(by: motion.continued(from: before))
+        let after = seen.intersection(moved.dilated(radius: growth))
+        return face.growsHair ? after : after.union(moved.eroded(radius: growth))
+    }
+
+    /// The labels of a frame before an edit, which is often that of the last one, too.
+    private func labels(before outer: Tensor) -> [UInt8] {
+        if let known, known.outer.scalars == outer.scalars { return known.labels }
+        let labels = parser.labelsOfManyViews(of: outer)
+        known = (outer, labels)
+        return labels
+    }
+
     private func head(_ labels: [UInt8]) -> Mask {
         LabelMap(width: Self.side, height: Self.side, labels: labels)
             .mask(of: Set(FaceLabel.head.map(\.rawValue))).connectedToCentre(thread: 3)
+            .withoutHoles()
     }
 }

@@ -34,7 +34,10 @@ struct UNet: Module {
     /// Maps `[batch, inputs, height, width]` to `[batch, outputs, height / 2, width / 2]`.
     ///
     /// Height and width must be multiples of `2^widths.count`.
-    func forward(_ x: Tensor) -> Tensor {
+    func forward(_ x: Tensor) -> Tensor { head.forward(features(x)) }
+
+    /// What the outputs are made of: `[batch, widths[0], height / 2, width / 2]`.
+    func features(_ x: Tensor) -> Tensor {
         var levels: [Tensor] = []
         for stage in stages { levels.append(stage.forward(levels.last ?? x)) }
         var y = levels[levels.count - 1]
@@ -43,6 +46,6 @@ struct UNet: Module {
             let above = laterals[level].forward(y).upsampledNearest(by: 2)
             y = merges[level].forward(above + levels[level])
         }
-        return head.forward(y)
+        return y
     }
 }

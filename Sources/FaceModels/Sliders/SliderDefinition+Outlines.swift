@@ -8,9 +8,21 @@ extension SliderDefinition {
             && direction.allSatisfy { $0.kind == .shift && Self.tones.contains($0.parameter) }
     }
 
+    /// Whether the head ends elsewhere although nothing moved: hair grows or is cut.
+    ///
+    /// `true` if it is not known what the slider moves.
+    public var growsHair: Bool {
+        direction.isEmpty || direction.contains { Self.hair.contains($0.parameter) }
+    }
+
     /// The renderer's parameters that move no outline.
     private static let tones: Set = [
         "key_az", "key_el", "key_int", "fill", "amb", "wb", "hair_mel", "dye", "hair_red", "grey",
         "lip_makeup", "blush", "shadow", "liner", "pores", "blotch", "undereye", "freckles", "oil",
+    ]
+
+    /// The renderer's parameters that say how much hair there is.
+    private static let hair: Set = [
+        "hair_style", "hair_len", "hair_vol", "hair_curl", "beard", "stubble",
     ]
 }

@@ -28,6 +28,13 @@ struct SliderModelTests {
         #expect(Set(SliderDefinition.starter.map(\.name)).count == SliderDefinition.starter.count)
     }
 
+    @Test func `what grows hair is told from what only moves it`() {
+        let growing = SliderDefinition.starter.filter(\.growsHair).map(\.name)
+        #expect(growing == ["hair_length", "hair_volume", "hair_curl", "beard"])
+        let unknown = SliderDefinition(name: "x", label: "x", group: "x", direction: [])
+        #expect(unknown.growsHair && !unknown.keepsOutlines)
+    }
+
     @Test func `a moved slider changes what it names and stays in range`() throws {
         let encoding = PersonEncoding.standard
         let person = encoding.fields.map { ($0.range.lowerBound + $0.range.upperBound) / 2 }

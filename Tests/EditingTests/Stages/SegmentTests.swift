@@ -1,0 +1,45 @@
+import FaceModels
+import Imaging
+import Tensors
+import Testing
+
+@testable import Editing
+
+struct SegmentTests {
+    private let side = Segment.side
+
+    private func box(_ x: Int, _ y: Int, _ width: Int, _ height: Int) -> Mask {
+        Mask(width: side, height: side, full: PixelArea(x: x, y: y, width: width, height: height))
+    }
+
+    /// What is head now where a head of 160 pixels moved by 10 to the right, its right half is
+    /// overlooked, and a curtain beside it looks like hair.
+    private func head(growsHair: Bool, isTurned: Bool = false) -> Mask {
+        let before = box(100, 100, 160, 160)
+        var motion = Motion(side: side)
+        for y in 0..<side {
+            // Behind the head something else seems to come from far away.
+            for x in 0..<side { motion.set(SIMD2(x < 108 ? 60 : -10, 0), x: x, y: y) }
+        }
+        return Segment.head(
+            after: EditedFace(
+                inner: Tensor(repeating: 0, shape: [1, 3, 1, 1]), keeps: Plane(width: 1, height: 1),
+                motion: motion,
+                isUnchanged: false, isTurned: isTurned, growsHair: growsHair),
+            from: before, seen: box(60, 100, 130, 160), motion: motion)
+    }
+
+    @Test func `a head in which no hair grew only moved`() {
+        let after = head(growsHair: false)
+        #expect(after[70, 180] == 0 && after[98, 180] == 0)
+        #expect(after[118, 180] == 255 && after[180, 180] == 255)
+        #expect(after[260, 180] == 255 && after[280, 180] == 0)
+    }
+
+    @Test func `hair may grow anywhere, unless the head was turned`() {
+        let grown = head(growsHair: true)
+        #expect(grown[70, 180] == 255 && grown[260, 180] == 0)
+        let turned = head(growsHair: true, isTurned: true)
+        #expect(turned[70, 180] == 0 && turned[180, 180] == 255 && turned[260, 180] == 0)
+    }
+}
