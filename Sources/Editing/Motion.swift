@@ -96,6 +96,33 @@ struct Motion: Sendable {
         y.values[index] *= part
     }
 
+    /// Takes over how another motion moves one pixel.
+    mutating func take(_ other: Motion, at index: Int) {
+        (x.values[index], y.values[index]) = (other.x.values[index], other.y.values[index])
+    }
+
+    /// 1 where neighbours move alike, and 0 where what lies between them is torn.
+    func continuity() -> Plane {
+        let (side, tear) = (x.width, Self.tear * Self.tear)
+        var result = Plane(width: side, height: side, repeating: 1)
+        func compare(_ i: Int, _ j: Int) {
+            let step = SIMD2(x.values[j] - x.values[i], y.values[j] - y.values[i])
+            guard (step * step).sum() > tear else { return }
+            (result.values[i], result.values[j]) = (0, 0)
+        }
+        for row in 0..<side {
+            for column in 0..<side {
+                let i = row * side + column
+                if column + 1 < side { compare(i, i + 1) }
+                if row + 1 < side { compare(i, i + side) }
+            }
+        }
+        return result
+    }
+
+    /// How differently neighbours may move, in pixels.
+    private static let tear: Float = 1.3
+
     /// The same motion for pictures of twice the side.
     private var doubled: Motion {
         var result = self

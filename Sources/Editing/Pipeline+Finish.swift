@@ -62,6 +62,7 @@ extension Pipeline {
         let regions = try await segment.send(Segment.Input(face: face, outer: aligned.outer))
         await report(Inpaint.name, 2)
         return try await inpaint.send(
-            Inpaint.Input(face: face, outer: aligned.outer, regions: regions))
+            Inpaint.Input(
+                face: face, outer: aligned.outer, regions: regions, visible: aligned.visible))
     }
 }

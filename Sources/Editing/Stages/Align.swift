@@ -17,6 +17,23 @@ struct Aligned: Sendable {
     let innerFile: Data
     /// The outer frame as a PNG file.
     let outerFile: Data
+
+    /// Which part of the outer frame shows the photo, and not what lies beyond its edges, at the size
+    /// that the networks look at.
+    var visible: Mask {
+        let (side, area) = (Segment.side, surroundings.area)
+        let scale = Double(outer.shape[3]) / Double(side)
+        return Mask(
+            width: side, height: side,
+            values: (0..<side * side).map { i in
+                let (x, y) = (Double(i % side) + 0.5, Double(i / side) + 0.5)
+                let point = map(SIMD2(x, y) * scale) - SIMD2(Double(area.x), Double(area.y))
+                let isInside =
+                    point.x > 0 && point.y > 0 && point.x < Double(area.width)
+                    && point.y < Double(area.height)
+                return isInside ? 255 : 0
+            })
+    }
 }
 
 /// Cuts the oriented square around a face out of a photo.

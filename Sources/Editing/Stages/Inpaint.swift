@@ -30,6 +30,8 @@ actor Inpaint: Stage {
         /// The old outer frame, `[1, 3, 1.5 S, 1.5 S]`.
         var outer: Tensor
         var regions: Regions
+        /// Which part of the frame shows the photo, and not what lies beyond its edges.
+        var visible: Mask
     }
 
     /// Runs the actor on the compute queue.
@@ -73,13 +75,27 @@ actor Inpaint: Stage {
         filled = filled.toned(
             like: input.outer.shrunk(to: working), inside: uncovered,
             without: input.regions.oldHead.union(input.regions.newHead).dilated(radius: 3))
+        let exemplars = Exemplars(
+            filling: uncovered,
+            paintedAs: blend(input.outer.shrunk(to: working), filled, by: uncovered),
+            ignoring: input.regions.newHead.dilated(radius: 3),
+            from: input.visible.subtracting(
+                input.regions.oldHead.union(input.regions.newHead).dilated(radius: 4)
+                    .union(uncovered)))
+        filled = exemplars?.picture ?? filled
         if side != working {
             filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
         }
         return compose(
             (new: whole, filled: filled, old: input.outer), face: input.face, head: head,
             drawn: drawn.resized(width: side, height: side),
-            uncovered: uncovered.resized(width: side, height: side))
+            uncovered: uncovered.resized(width: side, height: side),
+            copied: exemplars?.motion.resized(to: side))
+    }
+
+    private func blend(_ old: Tensor, _ new: Tensor, by mask: Mask) -> Tensor {
+        let shares = Tensor(Plane(mask).values, shape: [1, 1, mask.height, mask.width])
+        return old + (new - old) * shares
     }
 
     /// How much of each pixel is taken from the new face, and how much from what was filled in.
@@ -119,7 +135,7 @@ actor Inpaint: Stage {
 
     private func compose(
         _ pictures: (new: Tensor, filled: Tensor, old: Tensor), face: EditedFace, head: Plane,
-        drawn: Mask, uncovered: Mask
+        drawn: Mask, uncovered: Mask, copied: Motion?
     ) -> EditedFrame {
         let side = drawn.width
         let margin = (side - face.keeps.width) / 2
@@ -135,9 +151,13 @@ actor Inpaint: Stage {
             let (fill, ofHead) = (Float(uncovered.values[i]) / 255, head.values[i])
             allowed.values[i] = new + fill * (1 - new)
             share.values[i] = fill
-            keeps.values[i] = ofHead * keeps.values[i] + (1 - ofHead) * (1 - fill)
+            // What was copied brings its details along; what was painted has none.
+            let ownDetails = copied == nil ? 1 - fill : 1
+            keeps.values[i] = ofHead * keeps.values[i] + (1 - ofHead) * ownDetails
             motion.slow(to: slowness.values[i], at: i)
+            if let copied, fill > 0.5, ofHead < 0.5 { motion.take(copied, at: i) }
         }
+        keeps = keeps.times(motion.continuity())
         let (ofHead, ofFilled) = (
             Tensor(head.values, shape: [1, 1, side, side]),
             Tensor(share.values, shape: [1, 1, side, side])

@@ -36,7 +36,8 @@ struct InpaintTests {
                 outer: outer,
                 regions: Regions(
                     oldHead: old, newHead: new,
-                    hole: old.union(new).dilated(radius: 8).subtracting(new))))
+                    hole: old.union(new).dilated(radius: 8).subtracting(new)),
+                visible: Mask(width: side, height: side, filledWith: 255)))
     }
 
     @Test func `around a head that moved the photo stays as it is`() async throws {
@@ -59,7 +60,8 @@ struct InpaintTests {
     @Test func `a motion ends gradually where the head does`() async throws {
         let outer = Tensor(repeating: 0, shape: [1, 3, side, side])
         let motion = try await frame(over: outer).motion.x.values
-        let row = motion[side / 2 * side..<(side / 2 + 1) * side]
+        // Above the head nothing was uncovered.
+        let row = (0..<side).map { motion[$0 * side + side / 2 + 6] }.prefix(side / 2)
         #expect(abs((row.min() ?? 0) + 12) < 1e-4 && abs(row.max() ?? 1) < 1e-5)
         let steps = zip(row, row.dropFirst()).map { abs($1 - $0) }
         #expect((steps.max() ?? 0) < 4)
