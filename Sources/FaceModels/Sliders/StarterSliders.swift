@@ -3,7 +3,7 @@ extension SliderDefinition {
     public static let starter: [SliderDefinition] = [
         .init("smile", "Smile", "Expression", [.by("smile", 0.85, -0.75)]),
         .init("mouth_open", "Mouth open", "Expression", [.by("mouth_open", 0.55, -0.4)]),
-        .init("eyes_open", "Eyes open", "Expression", [.by("eye_open", 0.6, -0.9)]),
+        .init("eyes_open", "Eyes open", "Expression", [.by("eye_open", 0.6, -0.65)]),
         .init("squint", "Squint", "Expression", [.by("squint", 0.7, -0.5)]),
         .init("brows", "Brows", "Expression", [.by("brow_raise", 0.6, -0.6)]),
         .init("pucker", "Pucker", "Expression", [.by("pucker", 0.8, -0.5)]),

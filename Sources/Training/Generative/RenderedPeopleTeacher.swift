@@ -7,11 +7,18 @@ struct RenderedPeopleTeacher: SliderTeacher {
     private let people: [[Float]]
     private let sliders = SliderDefinition.starter
     private let directions: PictureDirections
+    /// By slider, how many times as far people are moved as its definition says.
+    private let lengths: [Float]
 
     /// - Parameters:
     ///   - people: A folder of portraits, of which only the parameters are used.
     ///   - directions: What is known better than the mapping network does.
-    init(_ generator: Generator, people: URL, directions: PictureDirections? = nil) throws {
+    ///   - lengths: By slider, how many times as far people are moved as its definition says.
+    init(
+        _ generator: Generator, people: URL, directions: PictureDirections? = nil,
+        lengths: [Float]? = nil
+    ) throws {
+        self.lengths = lengths ?? SliderDefinition.starter.map { _ in 1 }
         self.directions = directions ?? PictureDirections(generator)
         let shards = try PortraitShards(people)
         self.people = (0..<shards.count).map { shards[$0].parameters }
@@ -26,7 +33,8 @@ struct RenderedPeopleTeacher: SliderTeacher {
         let movements = moves.people.enumerated().map { i, person in
             let row = i * sliders.count..<(i + 1) * sliders.count
             let (moved, blends) = encoding.moved(
-                people[person], by: sliders, to: Array(moves.positions[row]))
+                people[person], by: sliders,
+                to: zip(moves.positions[row], lengths).map { $0 * $1 })
             return PictureDirections.Movement(
                 before: people[person], after: moved, blends: blends)
         }

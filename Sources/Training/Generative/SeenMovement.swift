@@ -2,16 +2,17 @@ import FaceModels
 import NeuralNetworks
 import Tensors
 
-/// How far a classifier sees drawn people move, compared with how far they should, by parameter.
+/// How far a classifier sees drawn people move, compared with how far they should, by parameter or
+/// slider.
 ///
 /// Drawings change beside the way that rendered pictures do, and a part of that reads as more of the
 /// same. What is as large in pixels may therefore look like twice as wide a smile.
 struct SeenMovement {
     /// Lengths are only changed so far.
     private static let factors: ClosedRange<Float> = 0.35...1.3
-    /// How far movements should seem to go, as a part of what is asked: a little farther, because in
-    /// pixels they are still smaller than rendered ones.
-    private static let aim: Float = 1.2
+    /// How far movements of single parameters should seem to go, as a part of what is asked: a little
+    /// farther, because in pixels they are still smaller than rendered ones.
+    static let parameterAim: Float = 1.2
     /// The least slope of the answers over the truth that says anything.
     private static let leastSlope: Float = 0.08
     /// What earlier pictures still count when later ones are seen.
@@ -20,30 +21,41 @@ struct SeenMovement {
     private let classifier: AttributeClassifier
     /// By attribute, how the answers follow the truth in rendered pictures that were not learned from.
     private let slopes: [Float]
-    /// By field: what was seen of drawn movements, what would be seen if they were rendered, and what
+    /// How far movements should seem to go, as a part of what is asked.
+    private let aim: Float
+    /// By what moves: what was seen of drawn movements, what would be seen if they were rendered, and what
     /// there was to see.
     private var sums: [Float]
 
     /// Creates what has seen nothing.
     ///
-    /// - Parameter edits: People with one parameter moved whom the classifier did not learn from.
-    init(_ classifier: AttributeClassifier, tryingOn edits: EditedPortraits) {
+    /// - Parameters:
+    ///   - edits: People with one parameter moved whom the classifier did not learn from.
+    ///   - count: How many things may move.
+    init(
+        _ classifier: AttributeClassifier, tryingOn edits: EditedPortraits,
+        count: Int = PersonEncoding.standard.fields.count, aim: Float = parameterAim
+    ) {
         self.init(
-            classifier, slopes: AttributeJudge(asking: classifier, about: edits).slopes)
+            classifier, slopes: AttributeJudge(asking: classifier, about: edits).slopes,
+            count: count, aim: aim)
     }
 
-    init(_ classifier: AttributeClassifier, slopes: [Float]) {
-        (self.classifier, self.slopes) = (classifier, slopes)
-        sums = [Float](repeating: 0, count: 3 * PersonEncoding.standard.fields.count)
+    init(
+        _ classifier: AttributeClassifier, slopes: [Float],
+        count: Int = PersonEncoding.standard.fields.count, aim: Float = parameterAim
+    ) {
+        (self.classifier, self.slopes, self.aim) = (classifier, slopes, aim)
+        sums = [Float](repeating: 0, count: 3 * count)
     }
 
-    /// Looks at drawings of people in whom one field moved.
+    /// Looks at drawings of people in whom one thing moved.
     ///
     /// - Parameters:
     ///   - drawn: Before and after, `[people, 3, side, side]` of the classifier's side.
     ///   - people: The renderer's vectors.
     mutating func look(
-        at field: Int, drawn: (before: Tensor, after: Tensor),
+        at number: Int, drawn: (before: Tensor, after: Tensor),
         people: [(before: [Float], after: [Float])]
     ) {
         func answers(_ pictures: Tensor) -> Tensor {
@@ -61,17 +73,17 @@ struct SeenMovement {
                 along.truth += asked * asked
             }
             for (k, part) in [along.drawn, along.rendered, along.truth].enumerated() {
-                sums[3 * field + k] = sums[3 * field + k] * (row == 0 ? Self.memory : 1) + part
+                sums[3 * number + k] = sums[3 * number + k] * (row == 0 ? Self.memory : 1) + part
             }
         }
     }
 
-    /// By field, how many times as long drawn movements should be.
+    /// By what moves, how many times as long drawn movements should be.
     var factors: [Float] {
         stride(from: 0, to: sums.count, by: 3).map { k in
             let (drawn, rendered, truth) = (sums[k], sums[k + 1], sums[k + 2])
             guard truth > 0, rendered > Self.leastSlope * truth, drawn > 0 else { return 1 }
-            let factor = Self.aim * rendered / drawn
+            let factor = aim * rendered / drawn
             return min(max(factor, Self.factors.lowerBound), Self.factors.upperBound)
         }
     }

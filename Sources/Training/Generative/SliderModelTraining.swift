@@ -25,9 +25,11 @@ public struct SliderModelTraining: TrainingLoop {
         teachers = context.teachers
         teacher = try context.teachers.teacher(context, generator)
         let isCorrected = context.teachers.weights[.pictures] != nil
-        heldTeacher = try RenderedPeopleTeacher(
-            generator, people: context.data.appendingPathComponent("portraits-held"),
-            directions: isCorrected ? context.trainedDirections(of: generator) : nil)
+        heldTeacher =
+            try isCorrected
+            ? context.pictureTeacher(generator, people: "portraits-held")
+            : RenderedPeopleTeacher(
+                generator, people: context.data.appendingPathComponent("portraits-held"))
         model = SliderModel(.starter)
         var random = SplitMix64(state: context.seed)
         model.initialize(using: &random)

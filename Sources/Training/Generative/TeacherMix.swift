@@ -24,9 +24,7 @@ public enum TeacherKind: String, CaseIterable, Sendable {
             try RenderedPeopleTeacher(
                 generator, people: context.data.appendingPathComponent("portraits"))
         case .pictures:
-            try RenderedPeopleTeacher(
-                generator, people: context.data.appendingPathComponent("portraits"),
-                directions: context.trainedDirections(of: generator))
+            try context.pictureTeacher(generator, people: "portraits")
         case .clusters:
             try ClusterTeacher(
                 LatentPopulation.kept(context, generator), seed: context.seed)

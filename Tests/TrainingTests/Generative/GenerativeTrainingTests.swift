@@ -77,6 +77,13 @@ import Testing
             #expect(lesson.change.shape == lesson.w.shape)
             #expect(lesson.sliders.scalars.allSatisfy { abs($0) <= 1 })
             #expect(lesson.change.scalars.contains { $0 != 0 })
+            // Sliders of no length move nobody, wherever they stand.
+            let still = try RenderedPeopleTeacher(
+                generator, people: context.data.appendingPathComponent("portraits"),
+                lengths: SliderDefinition.starter.map { _ in 0 }
+            ).lesson(count: 8, &random)
+            #expect(still.sliders.scalars.contains { $0 != 0 })
+            #expect(still.change.scalars.allSatisfy { $0 == 0 })
         }
     }
 }

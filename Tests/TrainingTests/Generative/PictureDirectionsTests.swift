@@ -112,6 +112,20 @@ struct PictureDirectionsTests {
         }
     }
 
+    @Test func `sliders whose effect nobody can judge keep their lengths`() {
+        let generator = Self.generator()
+        let classifier = AttributeClassifier(.starter)
+        var random = SplitMix64(state: 3)
+        classifier.initialize(using: &random)
+        let sliders = Array(SliderDefinition.starter.prefix(2))
+        let factors = SliderLengths.factors(
+            of: sliders, along: PictureDirections(generator), drawnBy: generator, people: people,
+            seen: SeenMovement(
+                classifier, slopes: Attribute.standard.map { _ in 0 }, count: sliders.count, aim: 1),
+            seed: 1)
+        #expect(factors == [1, 1])
+    }
+
     @Test func `training resumes exactly, and unlearns what no picture shows`() throws {
         let data = try TestShards.folder()
         defer { try? FileManager.default.removeItem(at: data) }
