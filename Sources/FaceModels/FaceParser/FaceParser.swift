@@ -69,18 +69,21 @@ public struct FaceParser: Module {
     ///   - x: `[batch, 3, height, width]` in `[-1, 1]`; multiples of 32.
     ///   - height: The height of the result.
     ///   - width: The width of the result.
+    ///   - drawsDetail: Whether outlines are drawn finer, in a pack whose parser can.
     /// - Returns: `[batch, 14, height, width]`, before the softmax.
-    public func forward(halved x: Tensor, height: Int, width: Int) -> Tensor {
-        let logits = forward(halved: x)
+    public func forward(
+        halved x: Tensor, height: Int, width: Int, drawsDetail: Bool = true
+    ) -> Tensor {
+        let logits = forward(halved: x, drawsDetail: drawsDetail)
         guard logits.shape[2...] != [height, width] else { return logits }
         return logits.resizedBilinear(height: height, width: width, alignCorners: false)
     }
 
     /// The logits at their own size: that of the halved picture, or half of it again in older packs.
-    func forward(halved x: Tensor) -> Tensor {
+    func forward(halved x: Tensor, drawsDetail: Bool = true) -> Tensor {
         let features = net.features(x)
         let logits = net.head.forward(features)
-        guard let detail else { return logits }
+        guard let detail, drawsDetail else { return logits }
         return logits.resizedBilinear(
             height: x.shape[2], width: x.shape[3], alignCorners: false)
             + detail.forward(x, features: features)

@@ -3,7 +3,8 @@ import Foundation
 public import NeuralNetworks
 public import Tensors
 
-/// Trains the ``FaceParser`` on portraits about as they are framed in use.
+/// Trains the ``FaceParser`` on portraits about as they are framed in use: first to know what is where,
+/// then also to draw outlines finer.
 public struct FaceParserTraining: TrainingLoop {
     /// The network's name in a pack.
     public static let name = "segmenter"
@@ -12,6 +13,9 @@ public struct FaceParserTraining: TrainingLoop {
 
     /// The side of a halved outer frame in pixels.
     private static let side = 192
+    /// How many steps come before outlines are drawn finer, and as large as after how many steps are
+    /// then.
+    private static let (coarseSteps, restart): (Int, Float) = (84_789, 9000)
 
     private let held: URL
     private let views: Lookahead<[PortraitView]>
@@ -41,8 +45,10 @@ public struct FaceParserTraining: TrainingLoop {
     ) throws -> [(name: String, value: Float)] {
         let side = Self.side
         let views = try views.next(&random)
+        if learner.taken == Self.coarseSteps { learner.restart(at: Self.restart) }
         let logits = learner.network.forward(
-            halved: Picture.tensor(of: views.map(\.picture)), height: side, width: side)
+            halved: Picture.tensor(of: views.map(\.picture)), height: side, width: side,
+            drawsDetail: learner.taken >= Self.coarseSteps)
         let labels = views.flatMap(\.labels)
         let targets = Tensor(labels.map(Float.init), shape: [views.count, side, side])
         let loss = softmaxCrossEntropy(logits, labels: targets, classWeights: labelWeights)

@@ -33,6 +33,12 @@ struct ScheduledLearner<Network: Module> {
     /// The network that learns.
     var network: Network { learner.network }
 
+    /// The number of steps taken.
+    var taken: Int { learner.steps }
+
+    /// Lets steps be as large again as they were after so many.
+    mutating func restart(at steps: Float) { self.steps = steps }
+
     /// Takes one step down `loss`, a scalar.
     mutating func step(_ loss: Tensor) {
         steps += 1
