@@ -14,6 +14,8 @@ struct Exemplars: Sendable {
     let picture: Tensor
     /// Where the pixels of the hole came from; no motion elsewhere.
     let motion: Motion
+    /// How much of the hole was found, from 0 to 1; the rest is as it was painted.
+    let found: Plane
 
     /// Half the side of a patch, without its middle.
     private static let reach = 3
@@ -25,6 +27,9 @@ struct Exemplars: Sendable {
     private static let farthest = 0.3
     /// The difference that a piece from as far away as the side must be better by.
     private static let distanceCost: Float = 0.2
+    /// The difference from the painting, in the mean of some pixels, at which half is believed: where
+    /// nothing like it is around, something else was found.
+    private static let tolerance: Float = 0.12
 
     /// Fills a hole.
     ///
@@ -63,7 +68,22 @@ struct Exemplars: Sendable {
             // The first answers follow the painting, which is soft; the last the picture.
             search.agree(isLast: round == Self.rounds - 1)
         }
-        picture = search.picture
+        let area = Plane(hole)
+        let weight = area.blurred(radius: 4)
+        let agreed = search.picture
+        found = Plane.largest(
+            (0..<3).map { channel in
+                var difference = Plane(agreed, channel: channel)
+                    .subtracting(Plane(painting, channel: channel)).times(area)
+                    .blurred(radius: 4)
+                for i in difference.values.indices {
+                    difference.values[i] /= max(weight.values[i], 1e-3)
+                }
+                return difference
+            }
+        ).falling(from: Self.tolerance)
+        let shares = Tensor(found.values, shape: [1, 1, side, side])
+        picture = painting + (agreed - painting) * shares
         var motion = Motion(side: side)
         for (k, i) in targets.enumerated() {
             let from = search.origins[k]

@@ -90,7 +90,9 @@ actor Inpaint: Stage {
             (new: whole, filled: filled, old: input.outer), face: input.face, head: head,
             drawn: drawn.resized(width: side, height: side),
             uncovered: uncovered.resized(width: side, height: side),
-            copied: exemplars?.motion.resized(to: side))
+            copied: exemplars.map {
+                ($0.motion.resized(to: side), $0.found.resized(to: side))
+            })
     }
 
     private func blend(_ old: Tensor, _ new: Tensor, by mask: Mask) -> Tensor {
@@ -135,7 +137,7 @@ actor Inpaint: Stage {
 
     private func compose(
         _ pictures: (new: Tensor, filled: Tensor, old: Tensor), face: EditedFace, head: Plane,
-        drawn: Mask, uncovered: Mask, copied: Motion?
+        drawn: Mask, uncovered: Mask, copied: (motion: Motion, found: Plane)?
     ) -> EditedFrame {
         let side = drawn.width
         let margin = (side - face.keeps.width) / 2
@@ -152,10 +154,13 @@ actor Inpaint: Stage {
             allowed.values[i] = new + fill * (1 - new)
             share.values[i] = fill
             // What was copied brings its details along; what was painted has none.
-            let ownDetails = copied == nil ? 1 - fill : 1
+            let found = copied?.found.values[i] ?? 0
+            let ownDetails = 1 - fill * (1 - found)
             keeps.values[i] = ofHead * keeps.values[i] + (1 - ofHead) * ownDetails
             motion.slow(to: slowness.values[i], at: i)
-            if let copied, fill > 0.5, ofHead < 0.5 { motion.take(copied, at: i) }
+            if let copied, found > 0.5, fill > 0.5, ofHead < 0.5 {
+                motion.take(copied.motion, at: i)
+            }
         }
         keeps = keeps.times(motion.continuity())
         let (ofHead, ofFilled) = (

@@ -10,7 +10,7 @@ import Tensors
 /// the side effects, too.
 enum SliderLengths {
     /// Lengths are only changed so far.
-    private static let bounds: ClosedRange<Float> = 0.45...1.25
+    private static let bounds: ClosedRange<Float> = 0.55...1.25
     /// How many people are moved each way.
     private static let people = 12
 
@@ -37,9 +37,16 @@ enum SliderLengths {
                         before: person, after: moved, blends: blends)
                 }
                 let (w, change) = directions.latents(of: movements)
+                // What counts is what the slider is named after.
+                let named = sliders[slider].direction.first { $0.kind == .shift }
+                    .map { PersonEncoding.standard.position(of: $0.parameter) }
                 seen.look(
                     at: slider, drawn: generator.drawings(of: w, movedBy: change),
-                    people: movements.map { ($0.before, $0.after) })
+                    people: movements.map { movement in
+                        var after = movement.before
+                        if let named { after[named] = movement.after[named] }
+                        return (movement.before, after)
+                    })
             }
         }
         return seen.factors.map { min(max($0, bounds.lowerBound), bounds.upperBound) }
