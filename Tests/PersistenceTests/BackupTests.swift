@@ -13,12 +13,12 @@ struct BackupTests {
     private func makeStore(in folder: URL, _ ids: [String]) async throws -> SessionStore {
         let store = try SessionStore(folder: folder)
         for id in ids {
-            let journal = try await store.create(id, expires: .now + 100)
+            let journal = try await store.create(id, expires: .now + 3600)
             try await journal.save(Data(id.utf8), as: "original")
             try await journal.record(
                 SessionSnapshot(
                     id: id, original: .init(width: 3, height: 4, format: "jpeg"), createdAt: .now,
-                    expires: .now + 100))
+                    expires: .now + 3600))
         }
         return store
     }

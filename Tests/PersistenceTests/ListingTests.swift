@@ -9,11 +9,11 @@ struct ListingTests {
         path: "listing-\(UUID().uuidString)")
 
     private func add(_ id: String, of owner: String, to store: SessionStore) async throws {
-        let journal = try await store.create(id, owner: owner, expires: .now + 100)
+        let journal = try await store.create(id, owner: owner, expires: .now + 3600)
         try await journal.record(
             SessionSnapshot(
                 id: id, original: .init(width: 3, height: 4, format: "png"), createdAt: .now,
-                expires: .now + 100))
+                expires: .now + 3600))
     }
 
     @Test func `pages stay right when sessions come and go between them`() async throws {

@@ -9,7 +9,7 @@ struct SessionStoreTests {
         path: "session-store-\(UUID().uuidString)")
 
     private func snapshot(
-        _ id: String, _ state: SessionState = .detecting, expires: Date = .now + 100
+        _ id: String, _ state: SessionState = .detecting, expires: Date = .now + 3600
     ) -> SessionSnapshot {
         var snapshot = SessionSnapshot(
             id: id, original: .init(width: 30, height: 40, format: "jpeg"), createdAt: .now,
@@ -20,7 +20,7 @@ struct SessionStoreTests {
 
     @Test func `what was recorded is read back by the next process`() async throws {
         let store = try SessionStore(folder: folder)
-        let journal = try await store.create("one", expires: .now + 100)
+        let journal = try await store.create("one", expires: .now + 3600)
         try await journal.save(Data([7]), as: "original")
         var wanted = snapshot("one", .preparing)
         wanted.sliders = Edit(values: ["smile": 40])
@@ -39,7 +39,7 @@ struct SessionStoreTests {
 
     @Test func `a reservation that never became a session leaves nothing`() async throws {
         let store = try SessionStore(folder: folder)
-        let journal = try await store.create("one", expires: .now + 100)
+        let journal = try await store.create("one", expires: .now + 3600)
         try await journal.save(Data([7]), as: "original")
         await #expect(throws: PersistenceError.unknownSession("one")) {
             _ = try await store.snapshot(of: "one")
@@ -50,7 +50,7 @@ struct SessionStoreTests {
 
     @Test func `an erased session does not come back`() async throws {
         let store = try SessionStore(folder: folder)
-        let journal = try await store.create("one", expires: .now + 100)
+        let journal = try await store.create("one", expires: .now + 3600)
         try await journal.record(snapshot("one"))
         try await store.erase("one")
         await #expect(throws: PersistenceError.unknownSession("one")) {
@@ -66,7 +66,7 @@ struct SessionStoreTests {
 
     @Test func `a state changes only into one that can follow it`() async throws {
         let store = try SessionStore(folder: folder)
-        let journal = try await store.create("one", expires: .now + 100)
+        let journal = try await store.create("one", expires: .now + 3600)
         try await journal.record(snapshot("one", .detecting))
         await #expect(
             throws: PersistenceError.impossibleTransition(
@@ -80,7 +80,8 @@ struct SessionStoreTests {
     @Test func `time ends sessions, but not in the middle of an edit`() async throws {
         let store = try SessionStore(folder: folder)
         let times: [(String, SessionState, Date)] = [
-            ("old", .ready, .now - 1), ("busy", .finalizing, .now - 1), ("new", .ready, .now + 50),
+            ("old", .ready, .now - 1), ("busy", .finalizing, .now - 1),
+            ("new", .ready, .now + 3600),
         ]
         for (id, state, expires) in times {
             let journal = try await store.create(id, expires: expires)
@@ -107,7 +108,7 @@ struct SessionStoreTests {
 
     @Test func `a key stands for one request, whose reply goes with what it made`() async throws {
         let store = try SessionStore(folder: folder)
-        let journal = try await store.create("one", expires: .now + 100)
+        let journal = try await store.create("one", expires: .now + 3600)
         try await journal.record(snapshot("one"))
         func request(_ path: String, _ content: String, _ key: String = "k") -> RepeatableRequest {
             RepeatableRequest(owner: "ada", path: path, key: key, fingerprint: content)
@@ -116,8 +117,8 @@ struct SessionStoreTests {
         let (photo, edit) = (request("/v1/sessions", "a"), request("/v1/sessions/one/edits", "b"))
         #expect(try await store.reply(to: photo) == nil)
         try await store.remember(
-            reply, to: photo, location: "/v1/sessions/one", expires: .now + 100)
-        try await store.remember(reply, to: edit, location: nil, expires: .now + 100)
+            reply, to: photo, location: "/v1/sessions/one", expires: .now + 3600)
+        try await store.remember(reply, to: edit, location: nil, expires: .now + 3600)
         #expect(try await store.reply(to: photo) == reply)
         #expect(try await store.reply(to: request("/v1/sessions", "a", "l")) == nil)
         await #expect(throws: PersistenceError.keyReused("k")) {
@@ -128,7 +129,7 @@ struct SessionStoreTests {
             let found = try #require(await store.reply(to: gone))
             #expect(found.body == nil && found.status == 201)
         }
-        _ = try await store.expire(at: .now + 200)
+        _ = try await store.expire(at: .now + 7200)
         #expect(try await store.reply(to: photo) == nil)
     }
 
@@ -138,9 +139,10 @@ struct SessionStoreTests {
         func request(_ number: Int, _ owner: String = "ada") -> RepeatableRequest {
             RepeatableRequest(owner: owner, path: "/", key: "\(number)", fingerprint: "")
         }
-        try await store.remember(reply, to: request(0, "eve"), location: nil, expires: .now + 9)
+        try await store.remember(reply, to: request(0, "eve"), location: nil, expires: .now + 3600)
         for number in 0...SessionStore.replyLimit {
-            try await store.remember(reply, to: request(number), location: nil, expires: .now + 9)
+            try await store.remember(
+                reply, to: request(number), location: nil, expires: .now + 3600)
         }
         #expect(try await store.reply(to: request(0)) == nil)
         #expect(try await store.reply(to: request(1)) != nil)

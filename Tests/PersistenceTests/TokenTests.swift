@@ -29,7 +29,7 @@ struct TokenTests {
         let ended = try await store.createToken(name: "a", scopes: [.edit], expires: .now - 1)
         #expect(try store.token(ended.token)?.isValid == false)
         #expect(try await !store.hasValidToken())
-        _ = try await store.createToken(name: "b", scopes: [.edit], expires: .now + 60)
+        _ = try await store.createToken(name: "b", scopes: [.edit], expires: .now + 3600)
         #expect(try await store.hasValidToken())
     }
 
