@@ -18,7 +18,8 @@ public struct OuterPredictorConfiguration: Codable, Sendable, Hashable {
 /// Says what the outer frame should show once the face inside it was edited.
 ///
 /// Knows the labels of the new inner frame and those of the old outer frame, and continues hair,
-/// neck and clothes across the edge between them. Works at a quarter of the frame's size.
+/// neck and clothes across the edge between them. What it corrects is found at a quarter of the frame's
+/// size; where there is nothing to correct, outlines stay as fine as they were.
 public struct OuterPredictor: Module {
     let stem: ActivatedConv2d
     let net: UNet
@@ -45,10 +46,11 @@ public struct OuterPredictor: Module {
         precondition(
             side % 192 == 0 && inner * 3 == side * 2,
             "an inner frame of \(inner) is not the centre of an outer frame of \(side)")
-        let margin = (side - inner) / 8
-        let center = newInner.averagePooled(4)
-            .padded(top: margin, left: margin, bottom: margin, right: margin, mode: .zero)
-        return forward(center: center, old: oldOuter.averagePooled(4))
+        let margin = (side - inner) / 2
+        let center = newInner.padded(
+            top: margin, left: margin, bottom: margin, right: margin, mode: .zero)
+        return Self.plainAnswer(center: center, old: oldOuter)
+            + correction(center: center.averagePooled(4), old: oldOuter.averagePooled(4))
             .resizedBilinear(height: side, width: side, alignCorners: false)
     }
 
@@ -60,11 +62,19 @@ public struct OuterPredictor: Module {
     ///   - old: The same of the old outer frame.
     /// - Returns: `[batch, 14, height, width]`, before the softmax.
     public func forward(center: Tensor, old: Tensor) -> Tensor {
+        correction(center: center, old: old) + Self.plainAnswer(center: center, old: old)
+    }
+
+    /// The new centre in the old ring.
+    private static func plainAnswer(center: Tensor, old: Tensor) -> Tensor {
+        (center + old * (1 - center.sum(axes: [1], keepingDimensions: true))) * 4
+    }
+
+    /// What is to be added to the plain answer.
+    private func correction(center: Tensor, old: Tensor) -> Tensor {
         let x = stem.forward(concatenate([center, old], axis: 1))
         let y = net.forward(x).upsampledNearest(by: 2)
-        // What the network says corrects the plain answer: the new centre in the old ring.
-        let ring = old * (1 - center.sum(axes: [1], keepingDimensions: true))
-        return head.forward(detail.forward(x + y)) + (center + ring) * 4
+        return head.forward(detail.forward(x + y))
     }
 
     /// Predicts label maps for label maps; the new inner frame itself stays as it is.

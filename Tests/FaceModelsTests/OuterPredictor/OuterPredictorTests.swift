@@ -18,6 +18,18 @@ struct OuterPredictorTests {
         }
     }
 
+    @Test func `where nothing is corrected outlines stay as fine as they were`() {
+        let network = OuterPredictor(OuterPredictorConfiguration(widths: [4, 4]))
+        for parameter in network.parameters.values {
+            parameter.value = Tensor(repeating: 0, shape: parameter.shape)
+        }
+        let side = 192
+        let inner = [UInt8](repeating: 1, count: 128 * 128)
+        let old = (0..<side * side).map { UInt8(($0 % side * 7 + $0 / side * 3) % 14) }
+        let new = network.predict(newInner: inner, oldOuter: old, side: side)
+        for i in 0..<side * side where min(i % side, i / side) < 32 { #expect(new[i] == old[i]) }
+    }
+
     @Test func `a frame of any multiple of 192 is answered at its size`() {
         let network = OuterPredictor(OuterPredictorConfiguration(widths: [4, 4]))
         var random = SplitMix64(state: 1)

@@ -34,6 +34,25 @@ struct VisionTrainingTests {
         #expect(try train(type, context, steps: 3, pause: 2) == whole)
     }
 
+    @Test func `the outer predictor learns from people of whom one parameter moved`() throws {
+        let data = try TestShards.folder()
+        defer { try? FileManager.default.removeItem(at: data) }
+        try TestShards.addEdits(to: data)
+        let portraits = try PortraitShards(data.appendingPathComponent("portraits"))
+        let pairs = try #require(try EditedPortraits(of: portraits, in: data))
+        var random = SplitMix64(state: 3)
+        let sample = OuterPredictorTraining.sample(pairs, &random)
+        // Nothing but a smile was moved.
+        #expect(sample.old.labels == sample.new.labels && sample.old.labels.contains(11))
+        let network = OuterPredictor(.starter)
+        for parameter in network.parameters.values {
+            parameter.value = Tensor(repeating: 0, shape: parameter.shape)
+        }
+        let measures = OuterPredictorTraining.measures(of: network, on: pairs)
+        #expect(measures.first { $0.name == "mean.unchanged" }?.value == 1)
+        #expect(measures.first { $0.name == "mean" }?.value == 1)
+    }
+
     @Test func `every loop reports finite measures`() throws {
         let data = try TestShards.folder()
         defer { try? FileManager.default.removeItem(at: data) }
