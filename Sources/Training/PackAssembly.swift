@@ -1,6 +1,7 @@
 import FaceModels
 public import Foundation
 import NeuralNetworks
+import Tensors
 
 /// Puts finished networks together into the starter pack.
 public enum PackAssembly {
@@ -17,25 +18,26 @@ public enum PackAssembly {
         var entries: [PackEntry] = []
         var missing: [String] = []
         func add<Network: PackedNetwork>(
-            _ type: Network.Type, _ configuration: Network.Configuration
+            _ type: Network.Type, _ configuration: Network.Configuration,
+            trainedAs loop: String? = nil, adapting adapted: (Checkpoint) -> Checkpoint = { $0 }
         ) throws {
-            let name = type.packName
+            let name = loop ?? type.packName
             let file = trained.appendingPathComponent("\(name)/weights.safetensors")
             guard FileManager.default.fileExists(atPath: file.path) else {
-                missing.append(name)
+                missing.append(type.packName)
                 return
             }
-            let checkpoint = try Checkpoint(contentsOf: file)
+            let checkpoint = adapted(try Checkpoint(contentsOf: file))
             let network = Network(configuration)
             do {
                 try network.load(checkpoint)
             } catch {
-                throw PackError.unfitWeights(network: name, reason: "\(error)")
+                throw PackError.unfitWeights(network: type.packName, reason: "\(error)")
             }
             entries.append(
                 try PackEntry(
                     type, configuration, checkpoint, licence: licence,
-                    provenance: command(name, checkpoint, in: trained)))
+                    provenance: command(type.packName, checkpoint, grownBy: loop, in: trained)))
         }
         try add(FaceDetector.self, .starter)
         try add(Landmarker.self, .starter)
@@ -43,9 +45,16 @@ public enum PackAssembly {
         try add(OuterPredictor.self, .starter)
         try add(Inpainter.self, .starter)
         let context = TrainingContext(data: trained, out: trained, seed: 1)
-        let generator = try context.generatorConfiguration()
-        try add(Generator.self, generator)
-        try add(LatentEncoder.self, .starter)
+        let small = try context.generatorConfiguration()
+        let isGrown = try context.weights(of: GeneratorGrowth.name) != nil
+        let generator = isGrown ? small.grown(channels: GeneratorGrowth.channels) : small
+        try add(Generator.self, generator, trainedAs: isGrown ? GeneratorGrowth.name : nil)
+        var encoder = LatentEncoderConfiguration.starter
+        let learned = encoder.latentRows
+        encoder.latentRows = generator.latentRows
+        try add(LatentEncoder.self, encoder) { [encoder] in
+            $0.repeatingLastRow(from: learned, to: encoder.latentRows, of: encoder.styleSize)
+        }
         try add(SliderModel.self, .starter)
         try add(FaceAutoencoder.self, .starter)
         try add(Modulator.self, .starter)
@@ -119,10 +128,31 @@ public enum PackAssembly {
 
     /// The command that makes the weights again: as many pictures with the same seed.
     private static func command(
-        _ name: String, _ weights: Checkpoint, in trained: URL
+        _ name: String, _ weights: Checkpoint, grownBy loop: String?, in trained: URL
     ) -> String {
-        let images = Progress(of: name, in: trained).map { " --images \($0.images)" } ?? ""
+        func images(_ name: String) -> String {
+            Progress(of: name, in: trained).map { " --images \($0.images)" } ?? ""
+        }
         let teachers = weights.metadata["teachers"].map { " --teachers \($0)" } ?? ""
-        return "likeness train \(name)\(teachers)\(images), on people from likeness render set"
+        let growth = loop.map { ", then likeness train \($0)\(images($0))" } ?? ""
+        return "likeness train \(name)\(teachers)\(images(name))\(growth), "
+            + "on people from likeness render set"
+    }
+}
+
+extension Checkpoint {
+    /// The weights of an encoder that gives the rows it did not learn the values of its last one:
+    /// the blocks that they are for go on where those before them end.
+    fileprivate func repeatingLastRow(from learned: Int, to rows: Int, of length: Int) -> Checkpoint
+    {
+        guard rows > learned else { return self }
+        var tensors = tensors
+        for name in ["delta.weight", "delta.bias"] {
+            guard let all = tensors[name], all.shape[0] == learned * length else { continue }
+            let last = all.sliced(axis: 0, (learned - 1) * length..<learned * length)
+            tensors[name] = concatenate(
+                [all] + [Tensor](repeating: last, count: rows - learned), axis: 0)
+        }
+        return Checkpoint(tensors, metadata: metadata)
     }
 }

@@ -6,7 +6,7 @@ public var trainingLoops: [any TrainingLoop.Type] {
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
         AutoencoderTraining.self, GeneratorTraining.self, LatentEncoderTraining.self,
         FlowTraining.self, PictureDirectionsTraining.self, SliderModelTraining.self,
-        ModulatorTraining.self,
+        ModulatorTraining.self, GeneratorGrowth.self,
         LanguageTraining.self,
     ]
 }

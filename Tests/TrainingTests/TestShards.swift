@@ -16,6 +16,13 @@ enum TestShards {
         return folder
     }
 
+    /// Writes `portraits` and their held-out twins of twice the usual side into a folder.
+    static func addLargePortraits(to folder: URL) throws {
+        for suffix in ["", "-held"] {
+            try write(portraits(count: 2, scale: 2), to: folder, "portraits" + suffix)
+        }
+    }
+
     /// Adds `edits` and `edits-held`: people whose smile alone is another than in the portraits.
     static func addEdits(to folder: URL) throws {
         for suffix in ["", "-held"] {
@@ -45,20 +52,30 @@ enum TestShards {
     }
 
     private static func portraits(
-        count: Int, change: (inout [Float]) -> Void = { _ in }
+        count: Int, scale: Int = 1, change: (inout [Float]) -> Void = { _ in }
     ) -> [Entry] {
         var parameters = cleanParameters
         change(&parameters)
-        let landmarks = (0..<count).flatMap { _ in faceLandmarks(center: SIMD2(192, 210)) }
+        let factor = Float(scale)
+        let landmarks = (0..<count).flatMap { _ in
+            faceLandmarks(center: SIMD2(192, 210)).enumerated().map {
+                $0 % 3 == 2 ? $1 : $1 * factor
+            }
+        }
+        let large = side * scale
+        let labels = (0..<large * large).map {
+            label(at: $0 / large / scale * side + $0 % large / scale)
+        }
         return [
-            picture(count),
+            picture(count, side: large),
             Entry(
-                name: "labels", dtype: "U8", shape: [count, side, side],
-                bytes: (0..<count * side * side).map { label(at: $0 % (side * side)) }),
+                name: "labels", dtype: "U8", shape: [count, large, large],
+                bytes: (0..<count).flatMap { _ in labels }),
             floats("parameters", [count, 207], (0..<count).flatMap { _ in parameters }),
             floats("landmarks", [count, 68, 3], landmarks),
             floats(
-                "box", [count, 4], (0..<count).flatMap { _ in [121, 108, 263, 298] as [Float] }),
+                "box", [count, 4],
+                (0..<count).flatMap { _ in [121, 108, 263, 298].map { $0 * factor } }),
         ]
     }
 
@@ -79,7 +96,7 @@ enum TestShards {
         ]
     }
 
-    private static func picture(_ count: Int) -> Entry {
+    private static func picture(_ count: Int, side: Int = side) -> Entry {
         var random = SplitMix64(state: 3)
         let bytes = (0..<count * side * side * 3).map { _ in
             UInt8(truncatingIfNeeded: random.next())

@@ -48,12 +48,17 @@ actor Finetune: Stage {
         let before = saved?["course"].flatMap(Course.init)
         let steps = try before?.steps ?? input.steps ?? affordableSteps(input)
         var course = Course(steps: steps)
-        var tuning = try tuning(input, .sharing(steps))
+        let options = GeneratorTuning.Options.sharing(steps, side: input.inner.shape[3])
+        var tuning = try tuning(input, options)
         // A damaged checkpoint costs a new start, nothing else.
         if let saved, let before, (try? tuning.restore(saved)) != nil { course = before }
         var lastCheckpoint = ContinuousClock.now
-        let coarse = GeneratorTuning.Options.sharing(steps).coarseSteps.reduce(0, +)
-        while tuning.stepsTaken < steps, !Self.isFlat(Array(course.losses.dropFirst(coarse))) {
+        let coarse = options.coarseSteps.reduce(0, +)
+        while !tuning.isFinished {
+            if !tuning.isRefining, Self.isFlat(Array(course.losses.dropFirst(coarse))) {
+                tuning.finishWhole()
+                continue
+            }
             try Task.checkCancellation()
             pace.measure { course.losses.append(tuning.step()) }
             var report = pace.report(after: tuning.stepsTaken, of: steps)
@@ -76,7 +81,7 @@ actor Finetune: Stage {
     private func affordableSteps(_ input: Input) throws -> Int {
         if pace.secondsPerStep == nil {
             // The first step also fills caches; the second is like all others.
-            var trial = try tuning(input, GeneratorTuning.Options())
+            var trial = try tuning(input, .trial(side: input.inner.shape[3]))
             trial.step()
             pace.measure { trial.step() }
         }

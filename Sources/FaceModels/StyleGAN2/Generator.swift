@@ -109,20 +109,115 @@ public struct Generator: PackedNetwork {
     }
 
     private func draw(_ rows: [Tensor], upTo side: Int, noise: [Tensor]?) -> [Tensor] {
-        let batch = rows[0].shape[0]
-        var x = synthesis.constant.value.repeated(axis: 0, count: batch)
-        x = synthesis.first.forward(x, style: rows[0], noise: noise?[0])
-        var pictures = [synthesis.firstToRGB.forward(x, style: rows[1], skip: nil)]
-        for (k, block) in synthesis.blocks.enumerated() where 8 << k <= side {
-            let at = 2 * k + 1
-            x = block.up.forward(x, style: rows[at], noise: noise?[at])
-            let refined = block.refined(
-                x, styles: (rows[at + 1], rows[at + 2]), noise: noise?[at + 1],
-                skip: pictures[k], keepsFeatures: 8 << k < side)
-            pictures.append(refined.colours)
-            guard let features = refined.features else { break }
-            x = features
+        var drawing = begin(rows, noise: noise)
+        var pictures = [drawing.colours]
+        for k in synthesis.blocks.indices where 8 << k <= side {
+            let next = continued(
+                drawing, block: k, rows: rows, noise: (noise?[2 * k + 1], noise?[2 * k + 2]),
+                keepsFeatures: 8 << k < side)
+            pictures.append(next.colours)
+            guard let features = next.features else { break }
+            drawing = Drawing(features: features, colours: next.colours)
         }
         return pictures
+    }
+
+    /// Draws at side 4.
+    private func begin(_ rows: [Tensor], noise: [Tensor]?) -> Drawing {
+        let constant = synthesis.constant.value.repeated(axis: 0, count: rows[0].shape[0])
+        let x = synthesis.first.forward(constant, style: rows[0], noise: noise?[0])
+        return Drawing(
+            features: x, colours: synthesis.firstToRGB.forward(x, style: rows[1], skip: nil))
+    }
+
+    /// Draws at twice the side.
+    private func continued(
+        _ drawing: Drawing, block k: Int, rows: [Tensor], noise: (Tensor?, Tensor?),
+        keepsFeatures: Bool
+    ) -> (features: Tensor?, colours: Tensor) {
+        let (block, at) = (synthesis.blocks[k], 2 * k + 1)
+        let x = block.up.forward(drawing.features, style: rows[at], noise: noise.0)
+        return block.refined(
+            x, styles: (rows[at + 1], rows[at + 2]), noise: noise.1, skip: drawing.colours,
+            keepsFeatures: keepsFeatures)
+    }
+}
+
+// MARK: - The last block alone
+
+extension Generator {
+    /// A picture of half the side, and what the rest of it is drawn from.
+    public struct Drawing: Sendable {
+        /// `[batch, channels, side, side]`.
+        public let features: Tensor
+        /// `[batch, 3, side, side]`, RGB in about `[-1, 1]`.
+        public let colours: Tensor
+
+        /// Puts a drawing together.
+        public init(features: Tensor, colours: Tensor) {
+            (self.features, self.colours) = (features, colours)
+        }
+
+        /// The same without history.
+        public var detached: Drawing {
+            Drawing(features: features.detached(), colours: colours.detached())
+        }
+    }
+
+    /// The parameters of the last block, which alone turns half the side into the whole, by their
+    /// paths.
+    public var lastBlockParameters: [String: Parameter] {
+        let prefix = "synthesis.blocks.\(synthesis.blocks.count - 1)."
+        return synthesisParameters.filter { $0.key.hasPrefix(prefix) }
+    }
+
+    /// Draws faces as far as half the side.
+    ///
+    /// - Parameter wPlus: `[batch, latentRows, styleSize]`.
+    public func halfDrawn(_ wPlus: Tensor) -> Drawing {
+        let rows = rows(of: wPlus)
+        var drawing = begin(rows, noise: nil)
+        for k in synthesis.blocks.indices.dropLast() {
+            let next = continued(
+                drawing, block: k, rows: rows, noise: (nil, nil), keepsFeatures: true)
+            guard let features = next.features else { break }
+            drawing = Drawing(features: features, colours: next.colours)
+        }
+        return drawing
+    }
+
+    /// Draws the last block, on whole pictures or on pieces of them.
+    ///
+    /// - Parameters:
+    ///   - half: Of ``halfDrawn(_:)``, or the same piece of its features and colours.
+    ///   - wPlus: `[batch, latentRows, styleSize]`.
+    ///   - noise: The two fixed maps of the block, at the pieces' places; the stored ones suit
+    ///     whole pictures.
+    /// - Returns: `[batch, 3, 2 · side, 2 · side]`.
+    public func finished(
+        _ half: Drawing, _ wPlus: Tensor, noise: (Tensor, Tensor)? = nil
+    ) -> Tensor {
+        continued(
+            half, block: synthesis.blocks.count - 1, rows: rows(of: wPlus),
+            noise: (noise?.0, noise?.1), keepsFeatures: false
+        ).colours
+    }
+
+    /// Takes over all that a generator of half the side knows, so that this one draws its pictures,
+    /// enlarged.
+    ///
+    /// What is new in the last block stays as it is, but for the colours, which begin at none.
+    public func grow(from smaller: Generator) {
+        precondition(smaller.size * 2 == size, "\(smaller.size) does not grow to \(size)")
+        let own = parameters
+        for (path, parameter) in smaller.parameters { own[path]?.value = parameter.value }
+        let colours = synthesis.blocks[synthesis.blocks.count - 1].toRGB.convolution.weight
+        colours.value = colours.value * 0
+    }
+
+    /// The two fixed maps of noise of the last block, `[1, 1, size, size]`.
+    public var lastNoise: (Tensor, Tensor) {
+        let block = synthesis.blocks[synthesis.blocks.count - 1]
+        return (block.up.noise.value, block.refine.noise.value)
     }
 }

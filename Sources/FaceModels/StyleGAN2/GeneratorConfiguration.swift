@@ -59,6 +59,14 @@ public struct GeneratorConfiguration: Codable, Sendable, Hashable {
         return result
     }
 
+    /// A generator that draws twice as large, by one more block.
+    public func grown(channels width: Int) -> GeneratorConfiguration {
+        var result = self
+        result.size *= 2
+        result.channels.append(width)
+        return result
+    }
+
     /// The generator of the starter pack, which maps parameters of rendered people.
     public static let starter = GeneratorConfiguration(
         size: 256, styleSize: 512, channels: [256, 256, 192, 128, 64, 32, 16],

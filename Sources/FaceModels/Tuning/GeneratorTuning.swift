@@ -7,7 +7,9 @@ public import Tensors
 ///
 /// Roich et al. 2022, "Pivotal Tuning for Latent-based Editing of Real Images". Differently from
 /// the paper, the code moves along in the first steps, because an encoder's guess is close but
-/// not the optimum. The mapping network stays as it is, so that edits keep their directions.
+/// not the optimum. The mapping network stays as it is, so that edits keep their directions. What
+/// only the whole side of a large picture has room for is left to the last block alone: nothing
+/// below it changes any more, so a step costs little.
 public struct GeneratorTuning {
     /// How a photo is learned.
     public struct Options: Codable, Sendable, Hashable {
@@ -26,17 +28,32 @@ public struct GeneratorTuning {
         /// How many of the first steps look at the picture at a quarter and at half its side: they
         /// cost a fraction, and what is coarse is right before the details are begun.
         public var coarseSteps: [Int]
+        /// Steps at the end in which only the last block learns; if there are some, all steps before
+        /// look at the picture at half its side at most.
+        public var detailSteps: Int
 
         /// The options for a photo that may be looked at so many times.
         ///
         /// On real portraits of 256×256, 260 steps shared out so came to 26.9 and 29.6 dB where 200
         /// steps at the full side, which cost as much, came to 21.1 and 27.4 dB.
-        public static func sharing(_ steps: Int) -> Options {
-            Options(
-                learningRate: 3e-3, latentLearningRate: 1.5e-2, latentSteps: steps * 2 / 5,
-                pivotSteps: steps / 12, steps: steps,
-                coarseSteps: [steps * 3 / 10, steps / 4])
+        ///
+        /// - Parameter side: That of the generator's pictures.
+        public static func sharing(_ steps: Int, side: Int = 256) -> Options {
+            let details = side > largestWholeSide ? steps / 8 : 0
+            let whole = steps - details
+            return Options(
+                learningRate: 3e-3, latentLearningRate: 1.5e-2, latentSteps: whole * 2 / 5,
+                pivotSteps: whole / 12, steps: steps,
+                coarseSteps: [whole * 3 / 10, whole / 4], detailSteps: details)
         }
+
+        /// Options to find out with what a step takes.
+        public static func trial(side: Int) -> Options {
+            Options(detailSteps: side > largestWholeSide ? 1 : 0)
+        }
+
+        /// The largest side at which the whole generator learns all details.
+        private static let largestWholeSide = 256
 
         /// What a step of ``sharing(_:)`` costs on average, as a share of one at the full side.
         public static let sharedCost = 0.8
@@ -45,8 +62,9 @@ public struct GeneratorTuning {
         public init(
             learningRate: Float = 1e-3, latentLearningRate: Float = 1e-2, latentSteps: Int = 40,
             pivotSteps: Int = 10, latentDecay: Float = 1e-3, steps: Int = 100,
-            coarseSteps: [Int] = [0, 0]
+            coarseSteps: [Int] = [0, 0], detailSteps: Int = 0
         ) {
+            precondition(detailSteps <= steps, "\(detailSteps) of \(steps) steps for details")
             self.learningRate = learningRate
             self.latentLearningRate = latentLearningRate
             self.latentSteps = latentSteps
@@ -54,6 +72,7 @@ public struct GeneratorTuning {
             self.latentDecay = latentDecay
             self.steps = steps
             self.coarseSteps = coarseSteps
+            self.detailSteps = detailSteps
         }
     }
 
@@ -64,8 +83,14 @@ public struct GeneratorTuning {
 
     private let pivot: Tensor
     private let latent: Parameter
-    /// The photo at a quarter of its side, at half of it, and as it is.
+    /// The photo at three sides: the largest that the whole generator learns at, half and a quarter.
     private let targets: [(side: Int, target: ImageDistance.Target)]
+    /// The photo as it is.
+    private let inner: Tensor
+    /// When only the last block learns.
+    private var detailStart: Int
+    /// What it learns on.
+    private var half: Generator.Drawing?
     private let distance: ImageDistance
     private let options: Options
     private var optimizer: Adam
@@ -83,7 +108,10 @@ public struct GeneratorTuning {
         self.generator = generator
         self.distance = distance
         self.options = options
+        self.inner = inner
+        detailStart = options.steps - options.detailSteps
         targets = [4, 2, 1].map { factor in
+            let factor = options.detailSteps > 0 ? 2 * factor : factor
             let picture = factor == 1 ? inner : inner.averagePooled(factor)
             return (picture.shape[3], distance.target(picture))
         }
@@ -112,10 +140,27 @@ public struct GeneratorTuning {
         return targets.count - 1
     }
 
+    /// Whether the steps for details have begun.
+    public var isRefining: Bool { options.detailSteps > 0 && stepsTaken >= detailStart }
+
+    /// Whether all steps were taken.
+    public var isFinished: Bool { stepsTaken >= detailStart + options.detailSteps }
+
+    /// Leaves out what is left of the steps before those for details.
+    public mutating func finishWhole() {
+        detailStart = min(detailStart, stepsTaken)
+    }
+
     /// Takes one step and returns the distance from the photo before it.
     @discardableResult
     public mutating func step() -> Float {
-        let progress = Float(stepsTaken) / Float(max(1, options.steps))
+        let distance = isRefining ? stepOfLastBlock() : stepOfAll()
+        stepsTaken += 1
+        return distance
+    }
+
+    private mutating func stepOfAll() -> Float {
+        let progress = Float(stepsTaken) / Float(max(1, options.steps - options.detailSteps))
         let decay = max(0.1, min(1, 2 - 2 * progress))
         let (side, target) = targets[level]
         let image = generator.picture(
@@ -134,7 +179,17 @@ public struct GeneratorTuning {
             optimizer.learningRate = options.learningRate * decay
             optimizer.step(gradients)
         }
-        stepsTaken += 1
+        return difference.scalar
+    }
+
+    /// Looks at pixels alone: the deeper networks see nothing of what is fine.
+    private mutating func stepOfLastBlock() -> Float {
+        let progress = Float(stepsTaken - detailStart) / Float(options.detailSteps)
+        if half == nil { half = generator.halfDrawn(wPlus).detached }
+        guard let half else { return 0 }
+        let difference = (generator.finished(half, wPlus) - inner).squared().mean()
+        optimizer.learningRate = options.learningRate * max(0.1, 1 - progress)
+        optimizer.step(difference.backward())
         return difference.scalar
     }
 
@@ -144,7 +199,8 @@ public struct GeneratorTuning {
             "generator": Checkpoint(generator),
             "generator-optimizer": optimizer.checkpoint,
             "latent": Checkpoint([
-                "wPlus": wPlus, "steps": Tensor([Float(stepsTaken)], shape: [1]),
+                "wPlus": wPlus,
+                "steps": Tensor([Float(stepsTaken), Float(detailStart)], shape: [2]),
             ]),
             "latent-optimizer": latentOptimizer.checkpoint,
         ]
@@ -159,13 +215,15 @@ public struct GeneratorTuning {
             return checkpoint
         }
         let state = try part("latent")
-        guard let wPlus = state.tensors["wPlus"], let steps = state.tensors["steps"] else {
+        guard let wPlus = state.tensors["wPlus"],
+            let steps = state.tensors["steps"]?.scalars, steps.count == 2
+        else {
             throw CheckpointError.missing(["latent.wPlus", "latent.steps"])
         }
         try generator.load(part("generator"))
         try optimizer.restore(part("generator-optimizer"))
         try latentOptimizer.restore(part("latent-optimizer"))
         latent.value = wPlus
-        stepsTaken = Int(steps.scalar)
+        (stepsTaken, detailStart, half) = (Int(steps[0]), Int(steps[1]), nil)
     }
 }

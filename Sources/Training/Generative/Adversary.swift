@@ -13,8 +13,9 @@ struct Adversary {
     private static let penaltyWeight: Float = 1
 
     /// Creates an adversary for pictures of `side`, a power of two from 8 on.
-    init(side: Int, seed: UInt64) {
-        let widths = [192, 192, 128, 96, 64, 32, 16]
+    ///
+    /// - Parameter widths: The channels at 4×4, 8×8 and so on; as many are used as `side` needs.
+    init(side: Int, seed: UInt64, widths: [Int] = [192, 192, 128, 96, 64, 32, 16]) {
         var sides = 4
         var channels = [widths[0]]
         for width in widths.dropFirst() where sides < side {

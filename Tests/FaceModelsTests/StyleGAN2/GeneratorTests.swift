@@ -43,6 +43,32 @@ struct GeneratorTests {
         expectClose(generator.pictures(w, upTo: 16)[2], pictures[2])
     }
 
+    @Test func `a picture is half drawn and then finished`() {
+        let generator = generator()
+        var random = SplitMix64(state: 1)
+        let wPlus = Tensor.normal([2, generator.latentRows, 16], using: &random)
+        let half = generator.halfDrawn(wPlus)
+        #expect(half.features.shape == [2, 6, 16, 16])
+        #expect(half.colours.scalars == generator.picture(wPlus, side: 16).scalars)
+        #expect(generator.finished(half, wPlus).scalars == generator.forward(wPlus).scalars)
+        let paths = generator.lastBlockParameters.keys
+        #expect(!paths.isEmpty && paths.allSatisfy { $0.hasPrefix("synthesis.blocks.2.") })
+        #expect(!paths.contains { $0.hasSuffix(".noise") })
+    }
+
+    @Test func `a grown generator begins with the smaller one's pictures, enlarged`() {
+        let small = generator()
+        let grown = Generator(configuration.grown(channels: 5))
+        var random = SplitMix64(state: 8)
+        grown.initialize(using: &random)
+        grown.grow(from: small)
+        let w = small.mapping.forward(.normal([1, 5], using: &random))
+        let before = small.forward(small.repeated(w))
+        let after = grown.forward(grown.repeated(w))
+        #expect(after.shape == [1, 3, 64, 64] && grown.latentRows == small.latentRows + 2)
+        expectClose(after, before.upsampledFIR())
+    }
+
     @Test func `pictures and gradients are the same bits on any number of threads`() {
         let generator = Generator(
             GeneratorConfiguration(

@@ -53,13 +53,53 @@ struct GeneratorTuningTests {
         for (path, tensor) in mapping { #expect(after[path]?.scalars == tensor.scalars) }
     }
 
-    @Test func `a restored tuning continues exactly`() throws {
-        var straight = tuning()
-        for _ in 0..<7 { straight.step() }
+    private static let detailed = GeneratorTuning.Options(
+        learningRate: 3e-3, latentSteps: 4, pivotSteps: 1, steps: 12, detailSteps: 6)
+
+    @Test func `details are left to the last block, and do come closer`() {
+        var tuning = tuning(Self.detailed)
+        for _ in 0..<6 {
+            #expect(!tuning.isRefining)
+            tuning.step()
+        }
+        let before = Checkpoint(tuning.generator).tensors
+        let first = tuning.step()
+        #expect(tuning.isRefining)
+        for _ in 0..<4 { tuning.step() }
+        #expect(!tuning.isFinished)
+        #expect(tuning.step() < first)
+        #expect(tuning.isFinished)
+        let last = Set(tuning.generator.lastBlockParameters.keys)
+        for (path, tensor) in Checkpoint(tuning.generator).tensors where !last.contains(path) {
+            #expect(tensor.scalars == before[path]?.scalars, "\(path)")
+        }
+    }
+
+    @Test func `what is as good as it gets leaves all steps for details`() {
+        var tuning = tuning(Self.detailed)
+        for _ in 0..<2 { tuning.step() }
+        tuning.finishWhole()
+        #expect(tuning.isRefining)
+        for _ in 0..<6 { tuning.step() }
+        #expect(tuning.isFinished && tuning.stepsTaken == 8)
+    }
+
+    @Test func `only pictures larger than 256 have steps for details`() {
+        #expect(GeneratorTuning.Options.sharing(80).detailSteps == 0)
+        let large = GeneratorTuning.Options.sharing(80, side: 512)
+        #expect(large.detailSteps == 10 && large.steps == 80 && large.coarseSteps == [21, 17])
+    }
+
+    @Test(arguments: [(GeneratorTuning.Options(steps: 40), 7), (detailed, 8)])
+    func `a restored tuning continues exactly`(
+        _ options: GeneratorTuning.Options, after steps: Int
+    ) throws {
+        var straight = tuning(options)
+        for _ in 0..<steps { straight.step() }
         let saved = straight.save()
-        var resumed = tuning()
+        var resumed = tuning(options)
         try resumed.restore(saved)
-        for _ in 0..<6 { #expect(straight.step() == resumed.step()) }
+        for _ in 0..<4 { #expect(straight.step() == resumed.step()) }
         #expect(straight.wPlus.scalars == resumed.wPlus.scalars)
         #expect(straight.reconstruction.scalars == resumed.reconstruction.scalars)
     }
