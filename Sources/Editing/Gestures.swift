@@ -39,7 +39,7 @@ struct Gestures: Sendable {
     ///   - keepsOutlines: For each slider, whether outlines stay where they are.
     func picture(
         _ positions: [Float], _ residual: Residual, keepsOutlines: [Bool]
-    ) -> Tensor {
+    ) -> Restored {
         precondition(motions.count == 2 * positions.count, "\(motions.count) ends do not fit")
         var motion = Motion(side: motions[0].x.width)
         var change = changes[0].map { Plane(width: $0.width, height: $0.height) }
@@ -55,7 +55,7 @@ struct Gestures: Sendable {
                 }
             }
         }
-        return residual.restored(motion: motion, change: change, outlines: outlines).picture
+        return residual.restored(motion: motion, change: change, outlines: outlines)
     }
 }
 

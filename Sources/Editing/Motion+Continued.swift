@@ -10,9 +10,14 @@ extension Motion {
     /// background before and hair after, and what seems to have come from far away was never there.
     ///
     /// - Parameter mask: What moves, before it did, as large as the motion.
-    func continued(from mask: Mask) -> Motion {
+    func continued(from mask: Mask) -> Motion { continued(inside: Self.core(of: mask)) }
+
+    /// The part of a mask that is deep inside.
+    static func core(of mask: Mask) -> Mask { mask.eroded(radius: margin * Double(mask.width)) }
+
+    /// The motion of the ``core(of:)`` a mask, carried on in the same way.
+    func continued(inside core: Mask) -> Motion {
         let side = x.width
-        let core = mask.eroded(radius: Self.margin * Double(side))
         // What is inside after the motion, and was.
         let trust = Plane(core.intersection(core.moved(by: self)))
         func carried(_ values: Plane, _ radius: Int) -> (sum: Plane, weight: Plane) {

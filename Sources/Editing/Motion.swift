@@ -28,7 +28,8 @@ struct Motion: Sendable {
     /// - Parameters:
     ///   - before: The brightness before the edit, square; its side is a power of 2 times 16.
     ///   - after: The brightness after the edit.
-    init(from before: Plane, to after: Plane) {
+    ///   - known: Where some points were.
+    init(from before: Plane, to after: Plane, guidedBy known: PointMotion? = nil) {
         var pyramid = [(before.withoutTone(), after.withoutTone())]
         while let (u, e) = pyramid.last, u.width >= 32 {
             pyramid.append((u.shrunk(by: 2), e.shrunk(by: 2)))
@@ -36,6 +37,7 @@ struct Motion: Sendable {
         self.init(side: pyramid[pyramid.count - 1].0.width)
         for (u, e) in pyramid.reversed() {
             if x.width < u.width { self = doubled }
+            if let known, u.width * 2 >= before.width { self = guided(by: known) }
             for _ in 0..<3 { refine(u, e) }
         }
     }

@@ -42,15 +42,22 @@ struct OutlineFinder {
 extension Residual {
     /// Adds the residual to the drawing of an edit.
     ///
-    /// - Parameter draw: Draws edits by the network that drew the unedited face.
+    /// - Parameters:
+    ///   - tracker: Finds the points of the face, if motion is to follow them.
+    ///   - draw: Draws edits by the network that drew the unedited face.
     func added(
-        to edit: SliderChange, moving outlines: OutlineChange,
+        to edit: SliderChange, moving outlines: OutlineChange, tracked tracker: FaceTracker? = nil,
         drawnBy draw: (SliderChange) -> Tensor
     ) -> Restored {
         switch outlines {
-        case .whole: added(to: draw(edit))
-        case .none: addedInPlace(to: draw(edit))
-        case .part(let part): added(to: draw(edit), movedAs: draw(part))
+        case .whole:
+            let drawn = draw(edit)
+            return added(to: drawn, points: tracker?.points(of: drawn))
+        case .none:
+            return addedInPlace(to: draw(edit))
+        case .part(let part):
+            let moved = draw(part)
+            return added(to: draw(edit), movedAs: moved, points: tracker?.points(of: moved))
         }
     }
 }

@@ -10,11 +10,15 @@ final class PreviewRenderer {
     private let modulator: Modulator
     private let autoencoder: FaceAutoencoder
     private let original: Checkpoint
+    private let growsHair: [Bool]
+    /// What is around a head, and whose.
+    private var backdrop: (key: Preview.Key, picture: Tensor)?
     /// Whose weights are in the networks, and what was drawn with them.
     private var taken: (key: Preview.Key, code: Tensor, residual: Residual)?
 
     init(_ pack: ModelPack) throws {
         finder = try OutlineFinder(pack)
+        growsHair = pack.sliders.map(\.growsHair)
         modulator = try pack.makeModulator()
         autoencoder = try pack.makeAutoencoder()
         var tensors: [String: Tensor] = [:]
@@ -29,6 +33,22 @@ final class PreviewRenderer {
 
     /// The edited face, `[1, 3, side, side]`.
     func picture(_ input: Preview.Input) throws -> Tensor {
+        limited(try drawing(input), of: input)
+    }
+
+    /// A drawing of the edited face with the photo around the head, as a finished photo has it.
+    func limited(_ drawing: Restored, of input: Preview.Input) -> Tensor {
+        let grows = zip(input.positions.values, growsHair).contains { $0 != 0 && $1 }
+        guard !grows, let head = input.student?.head else { return drawing.picture }
+        let photo = input.latents.studentImage
+        let backdrop =
+            backdrop.flatMap { $0.key == input.key ? $0.picture : nil }
+            ?? head.backdrop(of: photo)
+        self.backdrop = (input.key, backdrop)
+        return head.limiting(drawing, to: photo, over: backdrop)
+    }
+
+    private func drawing(_ input: Preview.Input) throws -> Restored {
         let (code, residual) = try take(input)
         let gestures = input.student?.gestures
         if let gestures, input.positions.locked.isEmpty {
@@ -42,7 +62,7 @@ final class PreviewRenderer {
         let outlines = finder.outlines(of: edit, input.latents.w)
         return residual.added(to: edit, moving: outlines) {
             autoencoder.decode(modulator.forward(code, $0.change))
-        }.picture
+        }
     }
 
     /// Loads the student of a face, unless the last picture was of the same.

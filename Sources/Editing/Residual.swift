@@ -21,6 +21,8 @@ struct Residual: Sendable {
     private let drawing: [Plane]
     /// The side of the blocks it is drawn in, if it is.
     private let block: Int?
+    /// Points of the face in `U`, as parts of the side, if they are known.
+    private let points: [SIMD2<Float>]?
 
     /// Compares a photo with the drawing of it.
     ///
@@ -29,7 +31,12 @@ struct Residual: Sendable {
     ///   - drawing: What the network makes of it, of the same shape.
     ///   - motionSide: The size that motion is measured at; smaller is faster.
     ///   - block: The side of the blocks that the network draws one by one, if it does.
-    init(of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int, block: Int? = nil) {
+    ///   - points: Points of the face in the drawing, as parts of the side, if motion is to follow
+    ///     them.
+    init(
+        of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int, block: Int? = nil,
+        points: [SIMD2<Float>]? = nil
+    ) {
         precondition(photo.shape == drawing.shape, "\(photo.shape) ≠ \(drawing.shape)")
         let side = photo.shape[3]
         factor = max(1, side / 128)
@@ -38,6 +45,7 @@ struct Residual: Sendable {
         unedited = planes.map { [factor] in $0.shrunk(by: factor) }
         self.drawing = planes
         self.block = block
+        self.points = points
         let difference = photo - drawing
         let all = (0..<3).map { Plane(difference, channel: $0) }
         coarse = all.map { $0.blurred(radius: max(side / 20, 1)) }
@@ -49,8 +57,11 @@ struct Residual: Sendable {
     /// - Parameters:
     ///   - edited: `[1, 3, side, side]`, drawn by the same network.
     ///   - outlines: A drawing of the part of the edit that moves outlines, if that is not all of it.
-    func added(to edited: Tensor, movedAs outlines: Tensor? = nil) -> Restored {
-        let (motion, change) = compared(with: withoutSteps(outlines ?? edited))
+    ///   - points: Points of the face where outlines have moved, the same as in `U`.
+    func added(
+        to edited: Tensor, movedAs outlines: Tensor? = nil, points: [SIMD2<Float>]? = nil
+    ) -> Restored {
+        let (motion, change) = compared(with: withoutSteps(outlines ?? edited), points)
         return restored(
             withoutSteps(edited), motion: motion.enlarged(motionFactor * factor),
             weights: Self.weights(change))
@@ -78,13 +89,15 @@ struct Residual: Sendable {
 
     /// How the drawing of an edited face differs from `U`: by motion, and by what that leaves over.
     ///
-    /// - Parameter keepsOutlines: Whether nothing can have moved.
+    /// - Parameters:
+    ///   - keepsOutlines: Whether nothing can have moved.
+    ///   - points: Points of the face, the same as in `U`.
     /// - Returns: Both at the sizes they are measured at.
     func compared(
-        with edited: Tensor, keepsOutlines: Bool = false
+        with edited: Tensor, keepsOutlines: Bool = false, points: [SIMD2<Float>]? = nil
     ) -> (motion: Motion, change: [Plane]) {
         let planes = (0..<3).map { Plane(edited, channel: $0) }
-        guard keepsOutlines else { return compared(with: planes) }
+        guard keepsOutlines else { return compared(with: planes, points) }
         let change = zip(planes, unedited).map { $0.shrunk(by: factor).subtracting($1) }
         return (Motion(side: change[0].width / motionFactor), change)
     }
@@ -102,11 +115,16 @@ struct Residual: Sendable {
         return restored(planes, motion: whole, weights: Self.weights(outlines))
     }
 
-    private func compared(with planes: [Plane]) -> (motion: Motion, change: [Plane]) {
+    private func compared(
+        with planes: [Plane], _ now: [SIMD2<Float>]?
+    ) -> (motion: Motion, change: [Plane]) {
         let small = planes.map { $0.shrunk(by: factor) }
         let motion = Motion(
             from: Plane.brightness(unedited).shrunk(by: motionFactor),
-            to: Plane.brightness(small).shrunk(by: motionFactor))
+            to: Plane.brightness(small).shrunk(by: motionFactor),
+            guidedBy: points.flatMap { before in
+                now.flatMap { PointMotion(from: before, to: $0) }
+            })
         let fine = motion.enlarged(motionFactor)
         return (motion, zip(small, unedited).map { $0.subtracting($1.moved(by: fine)) })
     }

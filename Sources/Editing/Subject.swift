@@ -50,6 +50,8 @@ struct Student: Sendable {
     let weights: Checkpoint
     /// What draws the previews instead, where it does so better.
     var gestures: Gestures?
+    /// Outside of which previews show the photo, where that is known.
+    var head: PreviewHead?
 }
 
 /// What a long stage reports after a step.

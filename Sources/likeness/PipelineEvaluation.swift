@@ -12,8 +12,8 @@ struct PipelineEvaluation {
         var (psnrBefore, psnrAfter): (Float, Float)
         /// Seconds from opening the photo until the first preview, and until it is ready.
         var (secondsToPreview, secondsToReady): (Float, Float)
-        /// PSNR at 256×256 between preview and finished face, over several slider positions.
-        var preview: [Float]
+        /// PSNR at 256×256 between preview and finished face, by what was edited.
+        var preview: [String: Float]
         /// Milliseconds per preview frame.
         var frameMilliseconds: Float
         /// Seconds per finished photo.
@@ -23,7 +23,7 @@ struct PipelineEvaluation {
     private let editor: Editor
     private let encoder: LatentEncoder
     private let generator: Generator
-    private let edits: [Edit]
+    private let edits: [(name: String, edit: Edit)]
 
     init(pack: ModelPack) throws {
         editor = try Editor(pack: pack, configuration: EditingConfiguration())
@@ -31,9 +31,9 @@ struct PipelineEvaluation {
         generator = try pack.makeGenerator()
         let wanted = ["smile": 60, "age": 60, "turn": 40]
         edits =
-            [.none]
+            [("rest", .none)]
             + wanted.filter { name, _ in pack.sliders.contains { $0.name == name } }
-            .sorted { $0.key < $1.key }.map { Edit(values: [$0.key: $0.value]) }
+            .sorted { $0.key < $1.key }.map { ($0.key, Edit(values: [$0.key: $0.value])) }
     }
 
     /// Prepares the first face of a photo, previews and finishes a few edits.
@@ -57,17 +57,17 @@ struct PipelineEvaluation {
         let small = inner.averagePooled(inner.shape[3] / 256)
         let before = generator.forward(encoder.forward(small).wPlus)
 
-        var preview: [Float] = []
+        var preview: [String: Float] = [:]
         var finishing: [Float] = []
         var frames: [Float] = []
-        for edit in edits {
+        for (name, edit) in edits {
             let frame = try await session.preview(edit)
             for _ in 0..<5 { frames.append(Float(try await session.preview(edit).milliseconds)) }
             let begun = Date()
             let finished = try await finishedInner(session, edit)
             finishing.append(Float(-begun.timeIntervalSinceNow))
             let shown = Tensor(try Image(decoding: frame.jpeg))
-            preview.append(psnr(shown, finished))
+            preview[name] = psnr(shown, finished)
         }
         await session.close()
         frames.sort()
@@ -89,14 +89,17 @@ struct PipelineEvaluation {
         ]
     }
 
-    /// Means of what concerns previews and finished photos.
+    /// Means of what concerns previews and finished photos; under the name of a slider, what it alone
+    /// comes to.
     static func preview(_ results: [Result]) -> [String: Float] {
-        let all = results.flatMap(\.preview)
-        return [
+        let all = results.flatMap(\.preview.values)
+        let names = Set(results.flatMap(\.preview.keys))
+        let byEdit = names.map { name in (name, mean(results.compactMap { $0.preview[name] })) }
+        return Dictionary(uniqueKeysWithValues: byEdit).merging([
             "psnr": mean(all), "worst": all.min() ?? 0,
             "milliseconds": mean(results.map(\.frameMilliseconds)),
             "secondsToFinish": mean(results.map(\.secondsToFinish)),
-        ]
+        ]) { $1 }
     }
 
     private func chooseFirst(_ session: Session) async throws -> Bool {

@@ -25,10 +25,11 @@ struct GesturesTests {
         let gestures = gestures(drawing)
         let residual = Residual(
             of: photo, drawnAs: drawing, motionSide: Gestures.motionSide)
-        let still = gestures.picture([0], residual, keepsOutlines: [false])
+        let still = gestures.picture([0], residual, keepsOutlines: [false]).picture
         #expect((still - photo).abs().mean().scalar < 1e-5)
         let moved = gestures.picture(
-            [-Gestures.reach / 2], residual, keepsOutlines: [false])
+            [-Gestures.reach / 2], residual, keepsOutlines: [false]
+        ).picture
         let tone = (moved - photo).mean().scalar
         #expect(abs(tone + 0.15) < 0.02)
     }

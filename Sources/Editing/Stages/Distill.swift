@@ -24,6 +24,8 @@ actor Distill: Stage {
     private let distance: ImageDistance
     private let finder: OutlineFinder
     private let renderer: EditRenderer
+    private let parser: FaceParser
+    private let tracker: FaceTracker
     private var pace: Pace
 
     init(
@@ -36,7 +38,9 @@ actor Distill: Stage {
         // of the time.
         distance = ImageDistance()
         finder = try OutlineFinder(pack)
-        renderer = try EditRenderer(pack)
+        renderer = try EditRenderer(pack, side: pack.description.studentSize)
+        parser = try pack.makeParser()
+        tracker = try FaceTracker(pack)
         pace = Pace(seconds: configuration.distillSeconds, steps: configuration.distillSteps)
     }
 
@@ -44,6 +48,7 @@ actor Distill: Stage {
     func run(_ input: Input) async throws -> Student {
         var random = SplitMix64(state: configuration.seed)
         try renderer.take(input.generator, inner: input.inner, w: input.latents.w)
+        let head = PreviewHead(in: input.latents.studentImage, by: parser)
         let gestures = try await learnGestures(input)
         var distillation = try begin(input, steps: pace.affordableSteps)
         var steps = pace.affordableSteps
@@ -62,31 +67,35 @@ actor Distill: Stage {
             if lastStudent.duration(to: .now) > .seconds(1.5) {
                 report.student = Student(distillation)
                 report.student?.gestures = gestures
+                report.student?.head = head
                 lastStudent = .now
             }
             try await input.report(report)
             await lane.giveWay()
         }
         var student = Student(distillation)
+        student.head = head
         if prefers(gestures, to: distillation, input, &random) { student.gestures = gestures }
         return student
     }
 
     /// Measures what each slider does in both directions.
     private func learnGestures(_ input: Input) async throws -> Gestures {
-        let side = pack.description.studentSize
-        let drawing = renderer.drawing().shrunk(to: side)
+        let drawing = renderer.drawing()
         var gestures = Gestures(drawing: drawing)
         let residual = Residual(
-            of: input.latents.studentImage, drawnAs: drawing, motionSide: Gestures.motionSide)
+            of: input.latents.studentImage, drawnAs: drawing, motionSide: Gestures.motionSide,
+            points: tracker.points(of: drawing))
         let count = pack.description.sliders.count
         for end in 0..<2 * count {
             try Task.checkCancellation()
             var positions = [Float](repeating: 0, count: count)
             positions[end / 2] = end % 2 == 0 ? -Gestures.reach : Gestures.reach
             let edit = finder.model.change(input.latents.w, SliderPositions(positions))
+            let (drawn, isStill) = (renderer.drawing(edit), finder.keeps[end / 2])
             let (motion, rest) = residual.compared(
-                with: renderer.drawing(edit).shrunk(to: side), keepsOutlines: finder.keeps[end / 2])
+                with: drawn, keepsOutlines: isStill,
+                points: isStill ? nil : tracker.points(of: drawn))
             gestures.add(motion, rest)
             let share = Double(end + 1) / Double(2 * count)
             try await input.report(
@@ -112,14 +121,15 @@ actor Distill: Stage {
         for _ in 0..<4 {
             let positions = Self.positions(count: pack.description.sliders.count, &random)
             let edit = finder.model.change(input.latents.w, positions)
-            let wanted = renderer.picture(edit).picture.shrunk(to: photo.shape[3])
+            let wanted = renderer.picture(edit).picture
             let outlines = finder.outlines(of: edit, input.latents.w)
             let first = network.added(to: edit, moving: outlines) {
                 distillation.autoencoder.decode(
                     distillation.modulator.forward(distillation.code, $0.change))
             }.picture
             let second = gestures.picture(
-                positions.values, measured, keepsOutlines: finder.keeps)
+                positions.values, measured, keepsOutlines: finder.keeps
+            ).picture
             lead += (first - wanted).squared().mean().scalar
             lead -= (second - wanted).squared().mean().scalar
         }
@@ -143,7 +153,6 @@ actor Distill: Stage {
         let positions = Self.positions(count: pack.description.sliders.count, &random)
         let edit = finder.model.change(input.latents.w, positions)
         let picture = renderer.picture(edit).picture
-            .shrunk(to: pack.description.studentSize)
         _ = distillation.step(
             changes: concatenate([edit.change, edit.change * 0], axis: 0),
             targets: concatenate([picture, input.latents.studentImage], axis: 0))
@@ -184,12 +193,17 @@ extension Student {
             throw CheckpointError.missing(["code"])
         }
         self.code = code
+        head = tensors.removeValue(forKey: "head").map { PreviewHead(shares: Plane($0)) }
         gestures = Gestures(Checkpoint(tensors).part("gestures").tensors)
         weights = Checkpoint(tensors.filter { !$0.key.hasPrefix("gestures.") })
     }
 
     func file() throws -> Data {
         var checkpoint = Checkpoint(weights.tensors.merging(["code": code]) { $1 })
+        if let head {
+            let side = head.shares.width
+            checkpoint.tensors["head"] = Tensor(head.shares.values, shape: [1, 1, side, side])
+        }
         if let gestures { checkpoint.add(Checkpoint(gestures.tensors), as: "gestures") }
         return try checkpoint.serialized(precision: .float16)
     }

@@ -63,9 +63,9 @@ actor Segment: Stage {
         let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)
         // Curtains are not hair because they are as dark: only what hangs together with the face
         // in the middle is a head, and everything else counts as background.
-        let before = head(oldOuter)
+        let before = Self.head(oldOuter)
         let after = Self.head(
-            after: input.face, from: before, seen: head(newOuter),
+            after: input.face, from: before, seen: Self.head(newOuter),
             motion: input.face.motion.padded(to: input.outer.shape[3]).resized(to: side))
         let isHead: Set<UInt8> = [255]
         return Regions(
@@ -103,9 +103,13 @@ actor Segment: Stage {
         return labels
     }
 
-    private func head(_ labels: [UInt8]) -> Mask {
-        LabelMap(width: Self.side, height: Self.side, labels: labels)
-            .mask(of: Set(FaceLabel.head.map(\.rawValue))).connectedToCentre(thread: 3)
+    private static func head(_ labels: [UInt8]) -> Mask {
+        head(LabelMap(width: side, height: side, labels: labels))
+    }
+
+    /// Face and hair of whom a frame shows in its middle.
+    static func head(_ labels: LabelMap) -> Mask {
+        labels.mask(of: Set(FaceLabel.head.map(\.rawValue))).connectedToCentre(thread: 3)
             .withoutHoles()
     }
 }

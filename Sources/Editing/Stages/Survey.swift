@@ -38,7 +38,7 @@ actor Survey: Stage {
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
         sliderModel = try pack.makeSliderModel()
-        final = try EditRenderer(pack)
+        final = try EditRenderer(pack, side: pack.description.studentSize)
         preview = try PreviewRenderer(pack)
         embedding = pack.has(IdentityEmbedding.self) ? try pack.makeIdentityEmbedding() : nil
     }
@@ -77,8 +77,7 @@ actor Survey: Stage {
         var view = input.preview
         view.positions.values[input.index] = Float(position) / 100
         let change = sliderModel.change(view.latents.w, view.positions)
-        let side = view.latents.studentImage.shape[3]
-        let wanted = final.picture(change).picture.shrunk(to: side)
+        let wanted = preview.limited(final.picture(change), of: view)
         let shown = try preview.picture(view)
         let difference = (shown - wanted).squared().mean().scalar.squareRoot()
         guard let embedding, let before = taken?.identity else { return (1, difference) }

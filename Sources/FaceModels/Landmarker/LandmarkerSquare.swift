@@ -1,4 +1,4 @@
-import Imaging
+public import Imaging
 
 extension FaceAlignment {
     /// The upright square around a detected face that a ``Landmarker`` looks at first.
@@ -10,7 +10,7 @@ extension FaceAlignment {
 
     /// The square that a ``Landmarker`` looks at once it knows the points: as this one, 0.85 times as
     /// large and lower by 0.08 of its side, so that the chin has room.
-    var landmarking: FaceAlignment {
+    public var landmarking: FaceAlignment {
         FaceAlignment(centre: centre + 0.164 * down, right: right * 0.8516)
     }
 }
