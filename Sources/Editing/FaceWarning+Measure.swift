@@ -9,7 +9,8 @@ final class FaceJudge {
 
     init(_ pack: ModelPack) throws {
         parser = try pack.makeParser()
-        innerSize = pack.description.innerSize
+        // A generator that could draw more makes no photo worse.
+        innerSize = min(pack.description.innerSize, pack.description.studentSize)
     }
 
     /// Judges a face by its landmarks and its pixels.

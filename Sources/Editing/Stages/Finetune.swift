@@ -28,6 +28,8 @@ actor Finetune: Stage {
     private let distance: ImageDistance
     private let sliderModel: SliderModel
     private var pace: Pace
+    /// Running means of what steps of each phase take, in seconds; 0 before the first.
+    private var costs = [Double](repeating: 0, count: 4)
 
     init(
         _ pack: ModelPack, _ configuration: EditingConfiguration, lane: ComputeQueue.Lane
@@ -60,7 +62,7 @@ actor Finetune: Stage {
                 continue
             }
             try Task.checkCancellation()
-            pace.measure { course.losses.append(tuning.step()) }
+            course.losses.append(measuredStep(of: &tuning))
             var report = pace.report(after: tuning.stepsTaken, of: steps)
             if lastCheckpoint.duration(to: .now) > .seconds(configuration.checkpointSeconds) {
                 var parts = tuning.save()
@@ -79,14 +81,24 @@ actor Finetune: Stage {
 
     /// How many steps fit into the time.
     private func affordableSteps(_ input: Input) throws -> Int {
-        if pace.secondsPerStep == nil {
-            // The first step also fills caches; the second is like all others.
-            var trial = try tuning(input, .trial(side: input.inner.shape[3]))
-            trial.step()
-            pace.measure { trial.step() }
+        let side = input.inner.shape[3]
+        if costs[0] == 0 {
+            var trial = try tuning(input, .trial(side: side))
+            while !trial.isFinished { costs[trial.phase] = pace.measure { trial.step() } }
         }
-        let steps = Double(pace.affordableSteps) / GeneratorTuning.Options.sharedCost
-        return min(Int(steps), configuration.finetuneSteps)
+        let shares = GeneratorTuning.Options.sharing(1000, side: side).stepsByPhase
+        let mean = zip(shares, costs).reduce(0) { $0 + Double($1.0) * $1.1 } / 1000
+        let steps = Int(configuration.finetuneSeconds / max(mean, 1e-6))
+        return max(1, min(steps, configuration.finetuneSteps))
+    }
+
+    /// Takes a step, learns how long such steps take, and returns the distance before it.
+    private func measuredStep(of tuning: inout GeneratorTuning) -> Float {
+        let phase = tuning.phase
+        var distance: Float = 0
+        let seconds = pace.measure { distance = tuning.step() }
+        costs[phase] = costs[phase] == 0 ? seconds : 0.9 * costs[phase] + 0.1 * seconds
+        return distance
     }
 
     private func tuning(

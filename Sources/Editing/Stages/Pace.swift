@@ -19,10 +19,14 @@ struct Pace: Sendable {
     }
 
     /// Runs a step and learns from its duration.
-    mutating func measure(_ step: () -> Void) {
+    ///
+    /// - Returns: Its seconds.
+    @discardableResult
+    mutating func measure(_ step: () -> Void) -> Double {
         let duration = ContinuousClock().measure(step)
         let seconds = max(1e-6, duration / .seconds(1))
         secondsPerStep = secondsPerStep.map { 0.9 * $0 + 0.1 * seconds } ?? seconds
+        return seconds
     }
 
     /// What to report after so many of `total` steps.

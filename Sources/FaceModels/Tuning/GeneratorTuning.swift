@@ -31,6 +31,8 @@ public struct GeneratorTuning {
         /// Steps at the end in which only the last block learns; if there are some, all steps before
         /// look at the picture at half its side at most.
         public var detailSteps: Int
+        /// Step size for the last block then.
+        public var detailLearningRate: Float
 
         /// The options for a photo that may be looked at so many times.
         ///
@@ -47,22 +49,29 @@ public struct GeneratorTuning {
                 coarseSteps: [whole * 3 / 10, whole / 4], detailSteps: details)
         }
 
-        /// Options to find out with what a step takes.
+        /// Options to find out with what steps take: two of each phase, as the first also fills caches.
         public static func trial(side: Int) -> Options {
-            Options(detailSteps: side > largestWholeSide ? 1 : 0)
+            let details = side > largestWholeSide ? 2 : 0
+            return Options(
+                latentSteps: 6, pivotSteps: 0, steps: 6 + details, coarseSteps: [2, 2],
+                detailSteps: details)
         }
 
         /// The largest side at which the whole generator learns all details.
         private static let largestWholeSide = 256
 
-        /// What a step of ``sharing(_:)`` costs on average, as a share of one at the full side.
-        public static let sharedCost = 0.8
+        /// How many of the steps belong to each ``GeneratorTuning/phase``.
+        public var stepsByPhase: [Int] {
+            let whole = steps - detailSteps - coarseSteps.reduce(0, +)
+            return coarseSteps + [whole, detailSteps]
+        }
 
         /// Creates options.
         public init(
             learningRate: Float = 1e-3, latentLearningRate: Float = 1e-2, latentSteps: Int = 40,
             pivotSteps: Int = 10, latentDecay: Float = 1e-3, steps: Int = 100,
-            coarseSteps: [Int] = [0, 0], detailSteps: Int = 0
+            coarseSteps: [Int] = [0, 0], detailSteps: Int = 0,
+            detailLearningRate: Float = 1.5e-2
         ) {
             precondition(detailSteps <= steps, "\(detailSteps) of \(steps) steps for details")
             self.learningRate = learningRate
@@ -73,6 +82,7 @@ public struct GeneratorTuning {
             self.steps = steps
             self.coarseSteps = coarseSteps
             self.detailSteps = detailSteps
+            self.detailLearningRate = detailLearningRate
         }
     }
 
@@ -140,6 +150,10 @@ public struct GeneratorTuning {
         return targets.count - 1
     }
 
+    /// What the next step looks at, which decides what it takes: the photo at a quarter, at half and at
+    /// the whole of the side at which the whole generator learns, or, at last, details.
+    public var phase: Int { isRefining ? targets.count : level }
+
     /// Whether the steps for details have begun.
     public var isRefining: Bool { options.detailSteps > 0 && stepsTaken >= detailStart }
 
@@ -188,7 +202,7 @@ public struct GeneratorTuning {
         if half == nil { half = generator.halfDrawn(wPlus).detached }
         guard let half else { return 0 }
         let difference = (generator.finished(half, wPlus) - inner).squared().mean()
-        optimizer.learningRate = options.learningRate * max(0.1, 1 - progress)
+        optimizer.learningRate = options.detailLearningRate * max(0.1, 1 - progress)
         optimizer.step(difference.backward())
         return difference.scalar
     }

@@ -88,6 +88,13 @@ struct GeneratorTuningTests {
         #expect(GeneratorTuning.Options.sharing(80).detailSteps == 0)
         let large = GeneratorTuning.Options.sharing(80, side: 512)
         #expect(large.detailSteps == 10 && large.steps == 80 && large.coarseSteps == [21, 17])
+        #expect(large.stepsByPhase == [21, 17, 32, 10])
+        #expect(GeneratorTuning.Options.sharing(80).stepsByPhase == [24, 20, 36, 0])
+    }
+
+    @Test func `a trial takes two steps of each phase`() {
+        #expect(GeneratorTuning.Options.trial(side: 256).stepsByPhase == [2, 2, 2, 0])
+        #expect(GeneratorTuning.Options.trial(side: 512).stepsByPhase == [2, 2, 2, 2])
     }
 
     @Test(arguments: [(GeneratorTuning.Options(steps: 40), 7), (detailed, 8)])
