@@ -33,13 +33,11 @@ public struct GeneratorGrowth: TrainingLoop {
     private let held: PortraitShards
     private let clean: [Int]
     private let configuration: GeneratorConfiguration
-    private let generator: Generator
     private let distance: ImageDistance?
     private var examples: Lookahead<PicturePieces>?
-    private var optimizer: Adam
-    private var average: ExponentialAverage
-    private var adversary: Adversary
-    private var seen = 0
+    private var learner: GeneratorLearner
+    private var generator: Generator { learner.generator }
+    private var seen: Int { learner.seen }
 
     /// Grows the generator that was trained here, and opens portraits that are as large.
     public init(_ context: TrainingContext) throws {
@@ -52,7 +50,7 @@ public struct GeneratorGrowth: TrainingLoop {
             context.data.appendingPathComponent("portraits-held"), innerSide: side)
         clean = portraits.cleanIndices
         guard !clean.isEmpty else { throw TrainingError.noData("portraits with fixed seeds") }
-        generator = Generator(configuration)
+        let generator = Generator(configuration)
         var random = SplitMix64(state: context.seed)
         generator.initialize(using: &random)
         generator.grow(from: base)
@@ -62,12 +60,10 @@ public struct GeneratorGrowth: TrainingLoop {
             return ImageDistance(
                 perceptual: network, weights: .init(pixels: 0, perceptual: 1, identity: 0))
         }
-        optimizer = Adam(
-            generator.lastBlockParameters, learningRate: 2e-3, betas: (0.9, 0.99),
-            clippingNorm: 10)
-        average = ExponentialAverage(of: generator, decay: 0)
-        adversary = Adversary(
-            side: Self.pieceSide, seed: context.seed &+ 1, widths: Self.adversaryWidths)
+        learner = GeneratorLearner(
+            generator, learning: generator.lastBlockParameters,
+            Adversary(
+                side: Self.pieceSide, seed: context.seed &+ 1, widths: Self.adversaryWidths))
     }
 
     /// Draws pieces of some people and learns from how they differ from the rendered ones.
@@ -75,7 +71,7 @@ public struct GeneratorGrowth: TrainingLoop {
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
         let pieces = try source().next(&random)
-        optimizer.learningRate = 2e-3 * min(1, Float(seen + 100) / 2000)
+        learner.optimizer.learningRate = 2e-3 * min(1, Float(seen + 100) / 2000)
         let (half, wPlus) = halfDrawn(pieces)
         let drawn = generator.finished(half, at: pieces.places, wPlus)
         var losses: [(name: String, value: Float)] = []
@@ -92,20 +88,18 @@ public struct GeneratorGrowth: TrainingLoop {
         let isJudged = seen >= Self.adversaryStart
         if isJudged {
             add(
-                "adversary", adversary.loss(ofDrawing: drawn),
+                "adversary", learner.adversary.loss(ofDrawing: drawn),
                 seen < Self.adversaryKnows ? 0.04 : 0.15)
         }
-        optimizer.step(total.backward())
+        learner.optimizer.step(total.backward())
         if isJudged {
             losses.append(
                 (
                     "discriminator",
-                    adversary.learn(rendered: pieces.target, drawn: drawn.detached())
+                    learner.adversary.learn(rendered: pieces.target, drawn: drawn.detached())
                 ))
         }
-        average.decay = min(0.998, Float(seen) / Float(seen + 100))
-        average.update()
-        seen += batchSize
+        learner.finishStep(pictures: batchSize)
         return losses
     }
 
@@ -134,31 +128,21 @@ public struct GeneratorGrowth: TrainingLoop {
     }
 
     /// The network, its average, the optimizer, the adversary and how far it got.
-    public func save() -> [String: Checkpoint] {
-        [
-            "generator": Checkpoint(generator), "average": average.checkpoint,
-            "optimizer": optimizer.checkpoint,
-            "position": Checkpoint(["seen": Tensor([Float(seen)], shape: [1])]),
-        ].merging(adversary.save()) { $1 }
-    }
+    public func save() -> [String: Checkpoint] { learner.save() }
 
     /// Takes over a saved state.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
-        if let checkpoint = saved["generator"] { try generator.load(checkpoint) }
-        if let checkpoint = saved["average"] { try average.restore(checkpoint) }
-        if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
-        try adversary.restore(saved)
-        if let position = saved["position"]?.tensors["seen"] { seen = Int(position.scalar) }
+        try learner.restore(saved)
     }
 
     /// The averaged generator.
-    public func weights() -> [String: Checkpoint] { [Self.name: average.checkpoint] }
+    public func weights() -> [String: Checkpoint] { [Self.name: learner.average.checkpoint] }
 
     /// How close people who were never trained on come to their renders, by the smaller generator's
     /// pictures enlarged and by this one's, and how sharp both are beside the renders.
     public func measure() throws -> [(name: String, value: Float)] {
         let network = Generator(configuration)
-        try network.load(average.checkpoint)
+        try network.load(learner.average.checkpoint)
         var (before, after, consistency): ([Float], [Float], [Float]) = ([], [], [])
         var (softness, sharpness): ([Float], [Float]) = ([], [])
         for index in held.cleanIndices.prefix(48) {

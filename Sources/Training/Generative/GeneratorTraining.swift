@@ -58,14 +58,12 @@ public struct GeneratorTraining: TrainingLoop {
     private let held: PortraitShards
     private let clean: [Int]
     private let configuration: GeneratorConfiguration
-    private let generator: Generator
     private let distance: ImageDistance?
     private let movements: (pairs: MovedPairs, directions: PictureDirections)?
     private var examples: (phase: Phase, source: Lookahead<GeneratorExamples>)?
-    private var optimizer: Adam
-    private var average: ExponentialAverage
-    private var adversary: Adversary
-    private var seen = 0
+    private var learner: GeneratorLearner
+    private var generator: Generator { learner.generator }
+    private var seen: Int { learner.seen }
 
     /// Builds a generator of the starter pack and opens the portraits.
     ///
@@ -76,7 +74,7 @@ public struct GeneratorTraining: TrainingLoop {
         clean = portraits.cleanIndices
         guard !clean.isEmpty else { throw TrainingError.noData("portraits with fixed seeds") }
         configuration = try context.generatorConfiguration()
-        generator = Generator(configuration)
+        let generator = Generator(configuration)
         var random = SplitMix64(state: context.seed)
         generator.initialize(using: &random)
         distance = try context.weights(of: PerceptualNetwork.packName).map {
@@ -91,10 +89,9 @@ public struct GeneratorTraining: TrainingLoop {
             if let edits, let known {
                 try (MovedPairs(edits), PictureDirections(generator, checkpoint: known))
             } else { nil }
-        average = ExponentialAverage(of: generator, decay: 0)
-        adversary = Adversary(side: generator.size, seed: context.seed &+ 1)
-        optimizer = Adam(
-            generator.parameters, learningRate: 2e-3, betas: (0.9, 0.99), clippingNorm: 10)
+        learner = GeneratorLearner(
+            generator, learning: generator.parameters,
+            Adversary(side: generator.size, seed: context.seed &+ 1))
     }
 
     private var phase: Phase { phase(at: seen) }
@@ -106,7 +103,7 @@ public struct GeneratorTraining: TrainingLoop {
         let phase = phase
         let batch = try source(of: phase).next(&random)
         var losses: [(name: String, value: Float)] = [("side", Float(phase.side))]
-        optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
+        learner.optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
         var (loss, drawn) = loss(of: batch, phase, &losses)
         if phase.changes > 0, let movements {
             let people = movements.pairs.draw(Self.pairsPerStep, using: &random).people
@@ -117,18 +114,16 @@ public struct GeneratorTraining: TrainingLoop {
             losses.append(("cosine", compared.cosine))
             loss = loss + compared.loss * phase.changes
         }
-        optimizer.step(loss.backward())
+        learner.optimizer.step(loss.backward())
         if phase.adversary > 0 {
             losses.append(
                 (
                     "discriminator",
-                    adversary.learn(rendered: batch.target, drawn: drawn.detached())
+                    learner.adversary.learn(rendered: batch.target, drawn: drawn.detached())
                 ))
         }
-        average.decay = min(0.998, Float(seen) / Float(seen + 100))
-        average.update()
         batchSize = phase.batch
-        seen += phase.batch
+        learner.finishStep(pictures: phase.batch)
         if !phase.keepsMapping, self.phase.keepsMapping { keepAveragedMapping() }
         return losses
     }
@@ -178,7 +173,7 @@ public struct GeneratorTraining: TrainingLoop {
             loss = loss + part * 0.6
         }
         if phase.adversary > 0 {
-            let part = adversary.loss(ofDrawing: pictures[last])
+            let part = learner.adversary.loss(ofDrawing: pictures[last])
             losses.append(("adversary", part.scalar))
             loss = loss + part * phase.adversary
         }
@@ -191,37 +186,27 @@ public struct GeneratorTraining: TrainingLoop {
 
     /// Takes the averaged mapping network for good.
     private func keepAveragedMapping() {
-        for (path, tensor) in average.checkpoint.tensors where path.hasPrefix("mapping.") {
+        for (path, tensor) in learner.average.checkpoint.tensors where path.hasPrefix("mapping.") {
             generator.parameters[path]?.value = tensor
         }
     }
 
     /// The network, its average, the optimizer and how far it got.
-    public func save() -> [String: Checkpoint] {
-        [
-            "generator": Checkpoint(generator), "average": average.checkpoint,
-            "optimizer": optimizer.checkpoint,
-            "position": Checkpoint(["seen": Tensor([Float(seen)], shape: [1])]),
-        ].merging(adversary.save()) { $1 }
-    }
+    public func save() -> [String: Checkpoint] { learner.save() }
 
     /// Takes over a saved state.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
-        if let checkpoint = saved["generator"] { try generator.load(checkpoint) }
-        if let checkpoint = saved["average"] { try average.restore(checkpoint) }
-        if let checkpoint = saved["optimizer"] { try optimizer.restore(checkpoint) }
-        try adversary.restore(saved)
-        if let position = saved["position"]?.tensors["seen"] { seen = Int(position.scalar) }
+        try learner.restore(saved)
     }
 
     /// The averaged generator.
-    public func weights() -> [String: Checkpoint] { [Self.name: average.checkpoint] }
+    public func weights() -> [String: Checkpoint] { [Self.name: learner.average.checkpoint] }
 
     /// Differences between drawn and rendered people who were never trained on.
     public func measure() throws -> [(name: String, value: Float)] {
         let indices = Array(held.cleanIndices.prefix(64))
         let network = Generator(configuration)
-        try network.load(average.checkpoint)
+        try network.load(learner.average.checkpoint)
         let side = phase.side
         var (absolute, squared) = (Float(0), Float(0))
         for start in stride(from: 0, to: indices.count, by: 8) {
