@@ -15,13 +15,10 @@ public struct AutoencoderTraining: TrainingLoop {
     public let batchSize = 6
 
     private static let encoderSteps = 600
-    /// From this step on an ``Adversary`` sharpens what the decoder draws.
-    private static let adversaryStart = 660
     private let held: PortraitShards
     private let images: Lookahead<Tensor>
     private let distance: ImageDistance
-    private var network: Learner<FaceAutoencoder>
-    private var adversary: Adversary
+    private var learner: ScheduledLearner<FaceAutoencoder>
 
     /// Builds the network, opens the portraits, and takes the loss networks if they are trained.
     public init(_ context: TrainingContext) throws {
@@ -38,12 +35,13 @@ public struct AutoencoderTraining: TrainingLoop {
         }
         held = try PortraitShards(context.data.appendingPathComponent("portraits-held"))
         distance = try ImageDistance.forTraining(context)
-        var random = SplitMix64(state: context.seed)
-        let network = FaceAutoencoder(.starter)
-        network.initialize(using: &random)
-        network.muteLearnedPath()
-        self.network = Learner(network, learningRate: 1e-3)
-        adversary = Adversary(side: 256, seed: context.seed &+ 1)
+        // A single odd batch once undid thousands of steps.
+        learner = ScheduledLearner(
+            Self.name, seed: context.seed, learningRate: 1.5e-3, halfLife: 2000, clippingNorm: 1
+        ) {
+            FaceAutoencoder(.starter)
+        }
+        learner.network.muteLearnedPath()
     }
 
     /// Takes one step.
@@ -52,47 +50,36 @@ public struct AutoencoderTraining: TrainingLoop {
     ) throws -> [(name: String, value: Float)] {
         let image = try images.next(&random)
         let target = distance.target(image)
-        let code = network.network.encode(image)
-        let isEncoderLearning = network.steps < Self.encoderSteps
-        network.learningRate = isEncoderLearning ? 1e-3 : 2e-3
-        let output = network.network.decode(isEncoderLearning ? code : code.detached())
+        let code = learner.network.encode(image)
+        let isEncoderLearning = learner.taken < Self.encoderSteps
+        let output = learner.network.decode(isEncoderLearning ? code : code.detached())
         let parts = distance.parts(output, target)
         var loss = parts.pixels * 4 + (output - image).abs().mean() * 0.5
         if let perceptual = parts.perceptual { loss = loss + perceptual * 0.15 }
         if let identity = parts.identity { loss = loss + identity * 0.05 }
-        let isSharpening = network.steps >= Self.adversaryStart
-        if isSharpening { loss = loss + adversary.loss(ofDrawing: output) * 0.003 }
-        network.step(loss.backward())
+        learner.step(loss)
         return [
             ("psnr", decibels(parts.pixels.scalar)),
             ("perceptual", parts.perceptual?.scalar ?? 0),
             ("identity", parts.identity?.scalar ?? 0),
-            (
-                "discriminator",
-                isSharpening ? adversary.learn(rendered: image, drawn: output.detached()) : 0
-            ),
         ]
     }
 
     /// Everything an exact resume needs.
-    public func save() -> [String: Checkpoint] {
-        network.save(as: "network").merging(adversary.save()) { $1 }
-    }
+    public func save() -> [String: Checkpoint] { learner.save() }
 
     /// Takes over what ``save()`` returned.
     public mutating func restore(_ saved: [String: Checkpoint]) throws {
-        try network.restore(saved, as: "network")
-        try adversary.restore(saved)
+        try learner.restore(saved)
     }
 
     /// The network as it ships.
-    public func weights() -> [String: Checkpoint] { [Self.name: network.averaged] }
+    public func weights() -> [String: Checkpoint] { learner.weights() }
 
     /// The peak signal-to-noise ratio on people it never saw, in decibels, framed as the product
     /// frames them and through strong views.
     public func measure() throws -> [(name: String, value: Float)] {
-        let network = FaceAutoencoder(.starter)
-        try network.load(self.network.averaged)
+        let network = try learner.averaged()
         var result: [(String, Float)] = []
         for (name, ranges) in [("psnr", FaceView.Ranges.none), ("strong", .strong)] {
             var random = SplitMix64(state: 7)

@@ -11,11 +11,13 @@ struct Learner<Network: Module> {
     /// Starts training a network that is initialized.
     init(
         _ network: Network, learningRate: Float, betas: (Float, Float) = (0.9, 0.99),
-        averaging decay: Float = 0.998
+        averaging decay: Float = 0.998, clippingNorm: Float? = nil
     ) {
         self.network = network
         self.decay = decay
-        optimizer = Adam(network.parameters, learningRate: learningRate, betas: betas)
+        optimizer = Adam(
+            network.parameters, learningRate: learningRate, betas: betas,
+            clippingNorm: clippingNorm)
         average = ExponentialAverage(of: network, decay: decay)
     }
 

@@ -17,17 +17,18 @@ struct ScheduledLearner<Network: Module> {
     ///   - name: The network's name in a pack.
     ///   - learningRate: The highest rate, reached after 100 steps.
     ///   - halfLife: The number of steps after which the rate has fallen by half.
+    ///   - clippingNorm: How long all gradients together may be, if that is limited.
     ///   - make: Makes the network, without values.
     init(
         _ name: String, seed: UInt64, learningRate: Float, halfLife: Float,
-        make: @escaping () -> Network
+        clippingNorm: Float? = nil, make: @escaping () -> Network
     ) {
         (self.name, self.learningRate, self.halfLife) = (name, learningRate, halfLife)
         self.make = make
         let network = make()
         var random = SplitMix64(state: seed)
         network.initialize(using: &random)
-        learner = Learner(network, learningRate: learningRate)
+        learner = Learner(network, learningRate: learningRate, clippingNorm: clippingNorm)
     }
 
     /// The network that learns.
