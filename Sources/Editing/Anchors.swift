@@ -31,7 +31,7 @@ struct Anchors: Sendable {
     ///   - generator: A generator that was not tuned.
     ///   - w: Where the face lies in its space W, `[1, styleSize]`.
     init(generator: Generator, sliderModel: SliderModel, sliders: [SliderDefinition], w: Tensor) {
-        let poses = sliders.indices.filter { sliders[$0].group == "Pose" }
+        let poses = sliders.indices.filter { sliders[$0].turnsHead }
         guard !poses.isEmpty else {
             self.init()
             return

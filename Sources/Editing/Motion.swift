@@ -103,7 +103,8 @@ struct Motion: Sendable {
         (x.values[index], y.values[index]) = (other.x.values[index], other.y.values[index])
     }
 
-    /// 1 where neighbours move alike, and 0 where what lies between them is torn.
+    /// 1 where neighbours move alike, and 0 around places where what lies between them is torn: samples
+    /// between the pixels there would come from neither side.
     func continuity() -> Plane {
         let (side, tear) = (x.width, Self.tear * Self.tear)
         var result = Plane(width: side, height: side, repeating: 1)
@@ -119,11 +120,15 @@ struct Motion: Sendable {
                 if row + 1 < side { compare(i, i + side) }
             }
         }
-        return result
+        let near = result.blurred(radius: Self.wariness)
+        for i in near.values.indices { result.values[i] = near.values[i] < 0.999 ? 0 : 1 }
+        return result.blurred(radius: 1)
     }
 
     /// How differently neighbours may move, in pixels.
-    private static let tear: Float = 1.3
+    private static let tear: Float = 0.9
+    /// How near to a tear a pixel is not believed, in halves of pixels.
+    private static let wariness = 2
 
     /// The same motion for pictures of twice the side.
     private var doubled: Motion {

@@ -11,8 +11,8 @@ struct PreviewHead: Sendable {
     let shares: Plane
     /// How far from the edges of the square each pixel is, from 0 to 1.
     private let square: Plane
-    /// The head at the size that motions are measured at, and its inside.
-    private let (small, core): (Plane, Mask)
+    /// The head at the size that motions are measured at.
+    private let small: Mask
 
     /// A head that is known.
     init(shares: Plane) {
@@ -24,11 +24,11 @@ struct PreviewHead: Sendable {
                 width: side, height: side,
                 full: PixelArea(x: 0, y: 0, width: side, height: side).expanded(by: -inset)
             ).feathered(radius: 12))
-        small = shares.resized(to: min(side, Gestures.motionSide))
-        core = Motion.core(
-            of: Mask(
-                width: small.width, height: small.height,
-                values: small.values.map { UInt8(min(max($0, 0), 1) * 255) }))
+        let reduced = shares.resized(to: min(side, Gestures.motionSide))
+        small = Mask(
+            width: reduced.width, height: reduced.height,
+            // Shares reach beyond the outline and end softly: they are whole within it.
+            values: reduced.values.map { $0 > 0.98 ? 255 : 0 })
     }
 
     /// Finds the head in a picture.
@@ -60,12 +60,17 @@ struct PreviewHead: Sendable {
     /// was.
     ///
     /// - Parameters:
+    ///   - isTurned: Whether the head was turned as a whole.
     ///   - photo: `[1, 3, side, side]`.
     ///   - backdrop: ``backdrop(of:)`` it.
-    func limiting(_ drawing: Restored, to photo: Tensor, over backdrop: Tensor) -> Tensor {
+    func limiting(
+        _ drawing: Restored, isTurned: Bool, to photo: Tensor, over backdrop: Tensor
+    ) -> Tensor {
         let side = shares.width
-        let motion = drawing.motion.resized(to: small.width).continued(inside: core)
-        let head = shares.moved(by: motion.enlarged(side / small.width))
+        let motion = HeadMotion(
+            drawing.motion.resized(to: small.width), of: small, isTurned: isTurned, in: .inner)
+        let drawing = drawing.carried(by: motion, over: photo)
+        let head = shares.moved(by: motion.motion.enlarged(side / small.width))
         return Tensor(shape: photo.shape) { result in
             photo.withUnsafeFloats { photo in
                 backdrop.withUnsafeFloats { backdrop in

@@ -10,7 +10,7 @@ final class PreviewRenderer {
     private let modulator: Modulator
     private let autoencoder: FaceAutoencoder
     private let original: Checkpoint
-    private let growsHair: [Bool]
+    private let (growsHair, turns): ([Bool], [Bool])
     /// What is around a head, and whose.
     private var backdrop: (key: Preview.Key, picture: Tensor)?
     /// Whose weights are in the networks, and what was drawn with them.
@@ -19,6 +19,7 @@ final class PreviewRenderer {
     init(_ pack: ModelPack) throws {
         finder = try OutlineFinder(pack)
         growsHair = pack.sliders.map(\.growsHair)
+        turns = pack.sliders.map(\.turnsHead)
         modulator = try pack.makeModulator()
         autoencoder = try pack.makeAutoencoder()
         var tensors: [String: Tensor] = [:]
@@ -38,14 +39,17 @@ final class PreviewRenderer {
 
     /// A drawing of the edited face with the photo around the head, as a finished photo has it.
     func limited(_ drawing: Restored, of input: Preview.Input) -> Tensor {
-        let grows = zip(input.positions.values, growsHair).contains { $0 != 0 && $1 }
-        guard !grows, let head = input.student?.head else { return drawing.picture }
+        func moves(_ those: [Bool]) -> Bool {
+            zip(input.positions.values, those).contains { $0 != 0 && $1 }
+        }
+        guard !moves(growsHair), let head = input.student?.head else { return drawing.picture }
         let photo = input.latents.studentImage
         let backdrop =
             backdrop.flatMap { $0.key == input.key ? $0.picture : nil }
             ?? head.backdrop(of: photo)
         self.backdrop = (input.key, backdrop)
-        return head.limiting(drawing, to: photo, over: backdrop)
+        return head.limiting(
+            drawing, isTurned: moves(turns), to: photo, over: backdrop)
     }
 
     private func drawing(_ input: Preview.Input) throws -> Restored {

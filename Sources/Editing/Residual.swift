@@ -145,7 +145,8 @@ struct Residual: Sendable {
         }
         return Restored(
             picture: Tensor(result, shape: [1, 3, keeps.height, keeps.width]), keeps: keeps,
-            motion: motion)
+            motion: motion,
+            drawing: Tensor(edited.flatMap(\.values), shape: [1, 3, keeps.height, keeps.width]))
     }
 
     /// Where a change that motion does not explain leaves room for the residual, from 0 to 1.
@@ -171,6 +172,8 @@ struct Restored: Sendable {
     let keeps: Plane
     /// Where they came from.
     let motion: Motion
+    /// The drawing alone.
+    let drawing: Tensor
 }
 
 extension Plane {

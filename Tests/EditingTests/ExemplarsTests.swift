@@ -83,8 +83,12 @@ struct ExemplarsTests {
     }
 
     @Test func `motion is torn where neighbours come from different places`() {
-        var motion = Motion(side: 4)
-        for y in 0..<4 { motion.set(SIMD2(5, 0), x: 3, y: y) }
-        #expect(motion.continuity().values[0..<4] == [1, 1, 0, 0])
+        var motion = Motion(side: 24)
+        for y in 0..<24 {
+            for x in 12..<24 { motion.set(SIMD2(5, 0), x: x, y: y) }
+        }
+        let row = motion.continuity().values[0..<24]
+        #expect(row[10...13].allSatisfy { $0 < 1e-4 })
+        #expect(row[0..<4].allSatisfy { $0 > 0.999 } && row[20..<24].allSatisfy { $0 > 0.999 })
     }
 }

@@ -25,24 +25,26 @@ struct PreviewHeadTests {
             picture: picture, keeps: Plane(width: side, height: side, repeating: 1),
             motion: Motion(
                 x: Plane(width: side, height: side, repeating: shift),
-                y: Plane(width: side, height: side)))
+                y: Plane(width: side, height: side)),
+            drawing: picture)
     }
 
     @Test func `a preview shows the drawing on the head and the photo around it`() {
         let head = head
         let photo = grey(-0.5)
         let shown = head.limiting(
-            restored(grey(0.5), shift: 0), to: photo, over: head.backdrop(of: photo)
+            restored(grey(0.5), shift: 0), isTurned: false, to: photo,
+            over: head.backdrop(of: photo)
         ).scalars
-        #expect(abs(shown[64 * side + 64] - 0.5) < 1e-6)
+        #expect(abs(shown[64 * side + 64] - 0.5) < 1e-5)
         #expect(shown[64 * side + 4] == -0.5 && shown[4 * side + 64] == -0.5)
     }
 
     @Test func `a head at rest leaves no trace of the backdrop`() {
         let head = head
         let shown = head.limiting(
-            restored(grey(0.5), shift: 0), to: grey(0.5), over: grey(-1))
-        #expect(shown.scalars.allSatisfy { abs($0 - 0.5) < 1e-6 })
+            restored(grey(0.5), shift: 0), isTurned: false, to: grey(0.5), over: grey(-1))
+        #expect(shown.scalars.allSatisfy { abs($0 - 0.5) < 1e-5 })
     }
 
     @Test func `where a head was there is what is around it`() {
@@ -52,7 +54,8 @@ struct PreviewHeadTests {
         for i in values.indices where head.shares.values[i] > 0 { values[i] = -1 }
         let photo = Tensor(values + values + values, shape: [1, 3, side, side])
         let shown = head.limiting(
-            restored(grey(0.25), shift: -12), to: photo, over: head.backdrop(of: photo)
+            restored(grey(0.25), shift: -12), isTurned: false, to: photo,
+            over: head.backdrop(of: photo)
         ).scalars
         #expect(abs(shown[64 * side + 36] - 1) < 0.05)
         #expect(abs(shown[64 * side + 64] - 0.25) < 1e-3)

@@ -5,6 +5,8 @@ import Tensors
 struct EditedFace: Sendable {
     /// `[1, 3, S, S]`.
     let inner: Tensor
+    /// What the generator drew, without the photo's details; the photo itself if nothing was drawn.
+    let drawing: Tensor
     /// Where the fine details of the photo were kept, from 0 to 1.
     let keeps: Plane
     /// Where they came from.
@@ -35,11 +37,12 @@ actor Finalize: Stage {
     private let lane: ComputeQueue.Lane
     private let sliderModel: SliderModel
     private let renderer: EditRenderer
-    private let growsHair: [Bool]
+    private let (growsHair, turnsHead): ([Bool], [Bool])
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
         growsHair = pack.sliders.map(\.growsHair)
+        turnsHead = pack.sliders.map(\.turnsHead)
         sliderModel = try pack.makeSliderModel()
         renderer = try EditRenderer(pack)
     }
@@ -50,15 +53,19 @@ actor Finalize: Stage {
         let side = input.inner.shape[3]
         guard !input.positions.isNeutral else {
             return EditedFace(
-                inner: input.inner, keeps: Plane(width: side, height: side, repeating: 1),
+                inner: input.inner, drawing: input.inner,
+                keeps: Plane(width: side, height: side, repeating: 1),
                 motion: Motion(side: side), isUnchanged: true)
         }
         try renderer.take(input.generator, inner: input.inner, w: input.latents.w)
         let edit = sliderModel.change(input.latents.w, input.positions)
         let drawn = renderer.picture(edit)
+        func moves(_ those: [Bool]) -> Bool {
+            zip(edit.positions, those).contains { $0 != 0 && $1 }
+        }
         return EditedFace(
-            inner: drawn.picture, keeps: drawn.keeps, motion: drawn.motion, isUnchanged: false,
-            isTurned: input.generator.anchors.drift(edit.positions) != nil,
-            growsHair: zip(edit.positions, growsHair).contains { $0 != 0 && $1 })
+            inner: drawn.picture, drawing: drawn.drawing, keeps: drawn.keeps,
+            motion: drawn.motion, isUnchanged: false, isTurned: moves(turnsHead),
+            growsHair: moves(growsHair))
     }
 }

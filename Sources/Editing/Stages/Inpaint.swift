@@ -55,7 +55,8 @@ actor Inpaint: Stage {
                 keeps: Plane(width: side, height: side, repeating: 1), motion: Motion(side: side))
         }
         let working = Segment.side
-        let whole = paste(input.face.inner, into: input.outer)
+        let face = placed(input)
+        let whole = face.picture
         // Around the new head stands what stood there before, as a drawing moves its background
         // along; but for the seam where the old head showed from behind the new one.
         let (old, new) = (input.regions.oldHead, input.regions.newHead)
@@ -87,7 +88,7 @@ actor Inpaint: Stage {
             filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
         }
         return compose(
-            (new: whole, filled: filled, old: input.outer), face: input.face, head: head,
+            (filled: filled, old: input.outer), face: face, head: head,
             drawn: drawn.resized(width: side, height: side),
             uncovered: uncovered.resized(width: side, height: side),
             copied: exemplars.map {
@@ -136,16 +137,13 @@ actor Inpaint: Stage {
     }
 
     private func compose(
-        _ pictures: (new: Tensor, filled: Tensor, old: Tensor), face: EditedFace, head: Plane,
+        _ pictures: (filled: Tensor, old: Tensor), face: Restored, head: Plane,
         drawn: Mask, uncovered: Mask, copied: (motion: Motion, found: Plane)?
     ) -> EditedFrame {
         let side = drawn.width
-        let margin = (side - face.keeps.width) / 2
         var allowed = Plane(width: side, height: side)
         var share = allowed  // of what was filled in
-        var keeps = Plane(width: side, height: side, repeating: 1)
-        keeps.paste(face.keeps, at: margin)
-        var motion = face.motion.padded(to: side)
+        var (keeps, motion) = (face.keeps, face.motion)
         // A motion that ended all of a sudden would tear the details.
         let slowness = head.blurred(radius: side / 96)
         for i in allowed.values.indices {
@@ -169,8 +167,21 @@ actor Inpaint: Stage {
         )
         let around = pictures.old + (pictures.filled - pictures.old) * ofFilled
         return EditedFrame(
-            picture: around + (pictures.new - around) * ofHead, allowed: allowed, keeps: keeps,
+            picture: around + (face.picture - around) * ofHead, allowed: allowed, keeps: keeps,
             motion: motion)
+    }
+
+    /// The new face in the outer frame.
+    private func placed(_ input: Input) -> Restored {
+        let side = input.outer.shape[3]
+        var keeps = Plane(width: side, height: side, repeating: 1)
+        keeps.paste(input.face.keeps, at: (side - input.face.keeps.width) / 2)
+        let face = Restored(
+            picture: paste(input.face.inner, into: input.outer), keeps: keeps,
+            motion: input.face.motion.padded(to: side), drawing: input.face.drawing)
+        return input.regions.motion.map {
+            face.carried(by: $0, into: input.regions.newHead, over: input.outer)
+        } ?? face
     }
 
     /// The outer frame with a new centre.

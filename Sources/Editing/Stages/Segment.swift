@@ -12,6 +12,8 @@ struct Regions: Sendable {
     let newHead: Mask
     /// What the inpainter is asked to fill.
     let hole: Mask
+    /// How the head moved, if nothing else changed its outline.
+    var motion: HeadMotion?
 }
 
 /// Finds face and hair before and after an edit.
@@ -54,7 +56,8 @@ actor Segment: Stage {
         }
         let inner = PixelArea.inner(ofOuter: side)
         let newInner = parser.labelsOfManyViews(
-            of: input.face.inner.shrunk(to: inner.width))
+            of: (input.face.isTurned ? input.face.drawing : input.face.inner)
+                .shrunk(to: inner.width))
         try Task.checkCancellation()
         await lane.giveWay()
         let oldOuter = labels(before: input.outer.shrunk(to: side))
@@ -64,9 +67,11 @@ actor Segment: Stage {
         // Curtains are not hair because they are as dark: only what hangs together with the face
         // in the middle is a head, and everything else counts as background.
         let before = Self.head(oldOuter)
+        let motion = HeadMotion(
+            input.face.motion.padded(to: input.outer.shape[3]).resized(to: side), of: before,
+            isTurned: input.face.isTurned, in: .outer)
         let after = Self.head(
-            after: input.face, from: before, seen: Self.head(newOuter),
-            motion: input.face.motion.padded(to: input.outer.shape[3]).resized(to: side))
+            after: input.face, from: before, seen: Self.head(newOuter), motion: motion.motion)
         let isHead: Set<UInt8> = [255]
         return Regions(
             oldHead: before, newHead: after,
@@ -76,23 +81,26 @@ actor Segment: Stage {
                 // Where the square's edges dissolve there is something to fill, too.
                 faceAndHair: isHead, inner: inner.expanded(by: -Inpaint.inset),
                 dilation: Double(side) / 32,
-                border: side / 32))
+                border: side / 32),
+            motion: input.face.growsHair ? nil : motion)
     }
 
     /// A head after an edit.
     ///
-    /// Unless hair grew, what was no head before is none now, and what was is still: it only moved.
+    /// Unless hair grew, it only moved.
     ///
     /// - Parameters:
     ///   - before: The head before the edit.
     ///   - seen: What looks like a head now.
-    ///   - motion: How the outer frame moved, of the size of the masks.
+    ///   - motion: How the head moved, continued beyond it, of the size of the masks.
     static func head(after face: EditedFace, from before: Mask, seen: Mask, motion: Motion) -> Mask
     {
         guard face.isTurned || !face.growsHair else { return seen }
-        let moved = before.moved(by: motion.continued(from: before))
-        let after = seen.intersection(moved.dilated(radius: growth))
-        return face.growsHair ? after : after.union(moved.eroded(radius: growth))
+        let moved = before.moved(by: motion)
+        if face.growsHair { return seen.intersection(moved.dilated(radius: growth)) }
+        guard face.isTurned else { return moved }
+        let hidden = moved.subtracting(seen).eroded(radius: 2).dilated(radius: 3)
+        return moved.subtracting(hidden)
     }
 
     /// The labels of a frame before an edit, which is often that of the last one, too.

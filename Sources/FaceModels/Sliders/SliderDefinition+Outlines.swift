@@ -15,6 +15,9 @@ extension SliderDefinition {
         direction.isEmpty || direction.contains { Self.hair.contains($0.parameter) }
     }
 
+    /// Whether the head moves as a whole.
+    public var turnsHead: Bool { group == "Pose" }
+
     /// The renderer's parameters that move no outline.
     private static let tones: Set = [
         "key_az", "key_el", "key_int", "fill", "amb", "wb", "hair_mel", "dye", "hair_red", "grey",

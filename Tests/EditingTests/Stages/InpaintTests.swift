@@ -31,7 +31,8 @@ struct InpaintTests {
         return try await inpaint.run(
             Inpaint.Input(
                 face: EditedFace(
-                    inner: inner, keeps: Plane(width: inner.shape[3], height: inner.shape[2]),
+                    inner: inner, drawing: inner,
+                    keeps: Plane(width: inner.shape[3], height: inner.shape[2]),
                     motion: motion, isUnchanged: false, isTurned: true),
                 outer: outer,
                 regions: Regions(

@@ -18,13 +18,12 @@ struct SegmentTests {
         let before = box(100, 100, 160, 160)
         var motion = Motion(side: side)
         for y in 0..<side {
-            // Behind the head something else seems to come from far away.
-            for x in 0..<side { motion.set(SIMD2(x < 108 ? 60 : -10, 0), x: x, y: y) }
+            for x in 0..<side { motion.set(SIMD2(-10, 0), x: x, y: y) }
         }
+        let nothing = Tensor(repeating: 0, shape: [1, 3, 1, 1])
         return Segment.head(
             after: EditedFace(
-                inner: Tensor(repeating: 0, shape: [1, 3, 1, 1]), keeps: Plane(width: 1, height: 1),
-                motion: motion,
+                inner: nothing, drawing: nothing, keeps: Plane(width: 1, height: 1), motion: motion,
                 isUnchanged: false, isTurned: isTurned, growsHair: growsHair),
             from: before, seen: box(60, 100, 130, 160), motion: motion)
     }
@@ -34,6 +33,12 @@ struct SegmentTests {
         #expect(after[70, 180] == 0 && after[98, 180] == 0)
         #expect(after[118, 180] == 255 && after[180, 180] == 255)
         #expect(after[260, 180] == 255 && after[280, 180] == 0)
+    }
+
+    @Test func `what a turned head hides is no head any more`() {
+        let after = head(growsHair: false, isTurned: true)
+        #expect(after[180, 180] == 255 && after[185, 180] == 255)
+        #expect(after[200, 180] == 0 && after[260, 180] == 0)
     }
 
     @Test func `hair may grow anywhere, unless the head was turned`() {
