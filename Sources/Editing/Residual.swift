@@ -39,7 +39,7 @@ struct Residual: Sendable {
     ) {
         precondition(photo.shape == drawing.shape, "\(photo.shape) ≠ \(drawing.shape)")
         let side = photo.shape[3]
-        factor = max(1, side / 128)
+        factor = max(1, side / (2 * motionSide))
         motionFactor = max(1, side / factor / motionSide)
         let planes = (0..<3).map { Plane(drawing, channel: $0) }
         unedited = planes.map { [factor] in $0.shrunk(by: factor) }
@@ -159,7 +159,7 @@ struct Residual: Sendable {
         let structure = Plane.largest(zip(change, smooth).map { $0.subtracting($1) })
         return (
             Plane.largest(smooth).blurred(radius: max(side / 20, 1)).falling(from: 0.6),
-            structure.blurred(radius: max(side / 50, 1)).falling(from: 0.09)
+            structure.blurred(radius: max(side / 100, 1)).falling(from: 0.09)
         )
     }
 }
