@@ -40,7 +40,7 @@ final class EditRenderer {
         let drawing = generator.picture(tuned.wPlus, side: side)
         unedited = drawing
         residual = Residual(
-            of: inner.shrunk(to: side), drawnAs: drawing, motionSide: 128,
+            of: inner.shrunk(to: side), drawnAs: drawing, motionSide: 128, changeSide: 256,
             points: tracker.points(of: drawing))
     }
 

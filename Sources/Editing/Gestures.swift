@@ -8,7 +8,9 @@ import Tensors
 /// does not come closer to the generator.
 struct Gestures: Sendable {
     /// The side of the motions, in pixels.
-    static let motionSide = 64
+    static let motionSide = 128
+    /// The side of what they leave over.
+    static let changeSide = 128
 
     /// How far sliders are moved to measure what they do; the whole way is often too far to follow.
     static let reach: Float = 0.6

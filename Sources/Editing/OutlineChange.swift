@@ -21,10 +21,25 @@ struct OutlineFinder {
     let model: SliderModel
     /// For each slider, whether outlines stay where they are.
     let keeps: [Bool]
+    private let (turns, grows): ([Bool], [Bool])
 
     init(_ pack: ModelPack) throws {
         model = try pack.makeSliderModel()
         keeps = pack.sliders.map(\.keepsOutlines)
+        turns = pack.sliders.map(\.turnsHead)
+        grows = pack.sliders.map(\.growsHair)
+    }
+
+    /// Whether the head moves as a whole.
+    ///
+    /// - Parameter positions: The inputs of the slider model.
+    func isTurned(_ positions: [Float]) -> Bool { zip(positions, turns).contains { $0 != 0 && $1 } }
+
+    /// Whether the head ends elsewhere although nothing moved.
+    ///
+    /// - Parameter positions: The inputs of the slider model.
+    func growsHair(_ positions: [Float]) -> Bool {
+        zip(positions, grows).contains { $0 != 0 && $1 }
     }
 
     /// The part of an edit that moves outlines.

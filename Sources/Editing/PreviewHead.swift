@@ -11,8 +11,9 @@ struct PreviewHead: Sendable {
     let shares: Plane
     /// How far from the edges of the square each pixel is, from 0 to 1.
     private let square: Plane
-    /// The head at the size that motions are measured at.
+    /// The head at the size that its motion as a whole is told at.
     private let small: Mask
+    private static let motionSide = 64
 
     /// A head that is known.
     init(shares: Plane) {
@@ -24,7 +25,7 @@ struct PreviewHead: Sendable {
                 width: side, height: side,
                 full: PixelArea(x: 0, y: 0, width: side, height: side).expanded(by: -inset)
             ).feathered(radius: 12))
-        let reduced = shares.resized(to: min(side, Gestures.motionSide))
+        let reduced = shares.resized(to: min(side, Self.motionSide))
         small = Mask(
             width: reduced.width, height: reduced.height,
             // Shares reach beyond the outline and end softly: they are whole within it.

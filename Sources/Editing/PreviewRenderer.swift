@@ -10,7 +10,6 @@ final class PreviewRenderer {
     private let modulator: Modulator
     private let autoencoder: FaceAutoencoder
     private let original: Checkpoint
-    private let (growsHair, turns): ([Bool], [Bool])
     /// What is around a head, and whose.
     private var backdrop: (key: Preview.Key, picture: Tensor)?
     /// Whose weights are in the networks, and what was drawn with them.
@@ -18,8 +17,6 @@ final class PreviewRenderer {
 
     init(_ pack: ModelPack) throws {
         finder = try OutlineFinder(pack)
-        growsHair = pack.sliders.map(\.growsHair)
-        turns = pack.sliders.map(\.turnsHead)
         modulator = try pack.makeModulator()
         autoencoder = try pack.makeAutoencoder()
         var tensors: [String: Tensor] = [:]
@@ -39,17 +36,16 @@ final class PreviewRenderer {
 
     /// A drawing of the edited face with the photo around the head, as a finished photo has it.
     func limited(_ drawing: Restored, of input: Preview.Input) -> Tensor {
-        func moves(_ those: [Bool]) -> Bool {
-            zip(input.positions.values, those).contains { $0 != 0 && $1 }
+        guard !finder.growsHair(input.positions.values), let head = input.student?.head else {
+            return drawing.picture
         }
-        guard !moves(growsHair), let head = input.student?.head else { return drawing.picture }
         let photo = input.latents.studentImage
         let backdrop =
             backdrop.flatMap { $0.key == input.key ? $0.picture : nil }
             ?? head.backdrop(of: photo)
         self.backdrop = (input.key, backdrop)
         return head.limiting(
-            drawing, isTurned: moves(turns), to: photo, over: backdrop)
+            drawing, isTurned: finder.isTurned(input.positions.values), to: photo, over: backdrop)
     }
 
     private func drawing(_ input: Preview.Input) throws -> Restored {
@@ -76,7 +72,7 @@ final class PreviewRenderer {
         if let student = input.student, let gestures = student.gestures {
             let residual = Residual(
                 of: input.latents.studentImage, drawnAs: gestures.drawing,
-                motionSide: Gestures.motionSide)
+                motionSide: Gestures.motionSide, changeSide: Gestures.changeSide)
             taken = (input.key, student.code, residual)
             return (student.code, residual)
         }
@@ -86,7 +82,7 @@ final class PreviewRenderer {
         let photo = input.latents.studentImage
         let code = input.student?.code ?? autoencoder.encode(photo)
         let residual = Residual(
-            of: photo, drawnAs: autoencoder.decode(code), motionSide: 64,
+            of: photo, drawnAs: autoencoder.decode(code), motionSide: 64, changeSide: 128,
             block: photo.shape[3] / code.shape[3])
         taken = (input.key, code, residual)
         return (code, residual)

@@ -30,16 +30,18 @@ struct Residual: Sendable {
     ///   - photo: `[1, 3, side, side]` in `[-1, 1]`.
     ///   - drawing: What the network makes of it, of the same shape.
     ///   - motionSide: The size that motion is measured at; smaller is faster.
+    ///   - changeSide: The size that what it leaves over is measured at, at least as large.
     ///   - block: The side of the blocks that the network draws one by one, if it does.
     ///   - points: Points of the face in the drawing, as parts of the side, if motion is to follow
     ///     them.
     init(
-        of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int, block: Int? = nil,
+        of photo: Tensor, drawnAs drawing: Tensor, motionSide: Int, changeSide: Int,
+        block: Int? = nil,
         points: [SIMD2<Float>]? = nil
     ) {
         precondition(photo.shape == drawing.shape, "\(photo.shape) ≠ \(drawing.shape)")
         let side = photo.shape[3]
-        factor = max(1, side / (2 * motionSide))
+        factor = max(1, side / changeSide)
         motionFactor = max(1, side / factor / motionSide)
         let planes = (0..<3).map { Plane(drawing, channel: $0) }
         unedited = planes.map { [factor] in $0.shrunk(by: factor) }

@@ -24,7 +24,8 @@ struct GesturesTests {
         let drawing = picture { _, _ in -0.1 }
         let gestures = gestures(drawing)
         let residual = Residual(
-            of: photo, drawnAs: drawing, motionSide: Gestures.motionSide)
+            of: photo, drawnAs: drawing, motionSide: Gestures.motionSide,
+            changeSide: Gestures.changeSide)
         let still = gestures.picture([0], residual, keepsOutlines: [false]).picture
         #expect((still - photo).abs().mean().scalar < 1e-5)
         let moved = gestures.picture(

@@ -18,7 +18,8 @@ struct ResidualTests {
 
     @Test func `an edit that changes nothing gives the photo back`() {
         let drawing = picture { x, _ in Float(x) / 256 - 0.5 }
-        let restored = Residual(of: photo, drawnAs: drawing, motionSide: 64).added(to: drawing)
+        let restored = Residual(of: photo, drawnAs: drawing, motionSide: 64, changeSide: 128).added(
+            to: drawing)
         let difference =
             zip(restored.picture.scalars, photo.scalars).map { abs($0 - $1) }.max() ?? 1
         #expect(difference < 1e-5)
@@ -28,7 +29,8 @@ struct ResidualTests {
     @Test func `a smooth change of light keeps the details`() {
         let flat = picture { _, _ in 0 }
         let lighter = picture { x, _ in 0.2 + Float(x) / 2560 }
-        let restored = Residual(of: photo, drawnAs: flat, motionSide: 64).added(to: lighter)
+        let restored = Residual(of: photo, drawnAs: flat, motionSide: 64, changeSide: 128).added(
+            to: lighter)
         #expect((restored.keeps.values.min() ?? 0) > 0.9)
         let wanted = (photo + lighter).scalars
         let difference = zip(restored.picture.scalars, wanted).map { abs($0 - $1) }.max() ?? 1
@@ -38,7 +40,9 @@ struct ResidualTests {
     @Test func `where structure changes the old details go, and only there`() {
         let flat = picture { _, _ in 0 }
         let opened = picture { x, y in abs(x - 128) < 12 && abs(y - 128) < 6 ? -0.9 : 0 }
-        let keeps = Residual(of: photo, drawnAs: flat, motionSide: 64).added(to: opened).keeps
+        let keeps = Residual(of: photo, drawnAs: flat, motionSide: 64, changeSide: 128).added(
+            to: opened
+        ).keeps
         #expect(keeps.values[128 * side + 128] < 0.05)
         #expect(keeps.values[20 * side + 20] > 0.99)
     }
@@ -46,7 +50,7 @@ struct ResidualTests {
     @Test func `a shadow's edge takes no details where no outline moves`() {
         let flat = picture { _, _ in 0 }
         let shadow = picture { x, _ in x < 128 ? -0.5 : 0 }
-        let residual = Residual(of: photo, drawnAs: flat, motionSide: 64)
+        let residual = Residual(of: photo, drawnAs: flat, motionSide: 64, changeSide: 128)
         #expect((residual.added(to: shadow).keeps.values.min() ?? 1) < 0.5)
         let restored = residual.addedInPlace(to: shadow)
         #expect(restored.keeps.values.allSatisfy { $0 == 1 })
@@ -59,7 +63,7 @@ struct ResidualTests {
         let both = picture { x, y in
             (abs(x - 128) < 12 && abs(y - 128) < 6 ? -0.9 : 0) + (x < 40 ? -0.5 : 0)
         }
-        let residual = Residual(of: photo, drawnAs: flat, motionSide: 64)
+        let residual = Residual(of: photo, drawnAs: flat, motionSide: 64, changeSide: 128)
         let restored = residual.added(to: both, movedAs: opened)
         #expect(restored.keeps.values == residual.added(to: opened).keeps.values)
         let edge = 20 * side + 40

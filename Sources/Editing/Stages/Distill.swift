@@ -75,7 +75,9 @@ actor Distill: Stage {
         }
         var student = Student(distillation)
         student.head = head
-        if prefers(gestures, to: distillation, input, &random) { student.gestures = gestures }
+        if prefers(gestures, to: distillation, on: head, input, &random) {
+            student.gestures = gestures
+        }
         return student
     }
 
@@ -85,6 +87,7 @@ actor Distill: Stage {
         var gestures = Gestures(drawing: drawing)
         let residual = Residual(
             of: input.latents.studentImage, drawnAs: drawing, motionSide: Gestures.motionSide,
+            changeSide: Gestures.changeSide,
             points: tracker.points(of: drawing))
         let count = pack.description.sliders.count
         for end in 0..<2 * count {
@@ -106,30 +109,38 @@ actor Distill: Stage {
         return gestures
     }
 
-    /// Whether gestures come closer than the student to edits that neither has seen.
+    /// Whether previews by gestures come closer than those by the student to edits that neither has
+    /// seen.
     private func prefers(
-        _ gestures: Gestures, to distillation: StudentDistillation, _ input: Input,
-        _ random: inout SplitMix64
+        _ gestures: Gestures, to distillation: StudentDistillation, on head: PreviewHead,
+        _ input: Input, _ random: inout SplitMix64
     ) -> Bool {
         let photo = input.latents.studentImage
+        let backdrop = head.backdrop(of: photo)
         let network = Residual(
             of: photo, drawnAs: distillation.autoencoder.decode(distillation.code),
-            motionSide: Gestures.motionSide, block: photo.shape[3] / distillation.code.shape[3])
+            motionSide: Gestures.motionSide, changeSide: Gestures.changeSide,
+            block: photo.shape[3] / distillation.code.shape[3])
         let measured = Residual(
-            of: photo, drawnAs: gestures.drawing, motionSide: Gestures.motionSide)
+            of: photo, drawnAs: gestures.drawing, motionSide: Gestures.motionSide,
+            changeSide: Gestures.changeSide)
         var lead: Float = 0
-        for _ in 0..<4 {
+        for _ in 0..<6 {
             let positions = Self.positions(count: pack.description.sliders.count, &random)
             let edit = finder.model.change(input.latents.w, positions)
-            let wanted = renderer.picture(edit).picture
+            let isTurned = finder.isTurned(edit.positions)
+            func shown(_ drawing: Restored) -> Tensor {
+                head.limiting(drawing, isTurned: isTurned, to: photo, over: backdrop)
+            }
+            let wanted = shown(renderer.picture(edit))
             let outlines = finder.outlines(of: edit, input.latents.w)
-            let first = network.added(to: edit, moving: outlines) {
-                distillation.autoencoder.decode(
-                    distillation.modulator.forward(distillation.code, $0.change))
-            }.picture
-            let second = gestures.picture(
-                positions.values, measured, keepsOutlines: finder.keeps
-            ).picture
+            let first = shown(
+                network.added(to: edit, moving: outlines) {
+                    distillation.autoencoder.decode(
+                        distillation.modulator.forward(distillation.code, $0.change))
+                })
+            let second = shown(
+                gestures.picture(positions.values, measured, keepsOutlines: finder.keeps))
             lead += (first - wanted).squared().mean().scalar
             lead -= (second - wanted).squared().mean().scalar
         }

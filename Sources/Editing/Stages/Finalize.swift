@@ -35,15 +35,12 @@ actor Finalize: Stage {
     nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
     private let lane: ComputeQueue.Lane
-    private let sliderModel: SliderModel
+    private let finder: OutlineFinder
     private let renderer: EditRenderer
-    private let (growsHair, turnsHead): ([Bool], [Bool])
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
-        growsHair = pack.sliders.map(\.growsHair)
-        turnsHead = pack.sliders.map(\.turnsHead)
-        sliderModel = try pack.makeSliderModel()
+        finder = try OutlineFinder(pack)
         renderer = try EditRenderer(pack)
     }
 
@@ -58,14 +55,11 @@ actor Finalize: Stage {
                 motion: Motion(side: side), isUnchanged: true)
         }
         try renderer.take(input.generator, inner: input.inner, w: input.latents.w)
-        let edit = sliderModel.change(input.latents.w, input.positions)
+        let edit = finder.model.change(input.latents.w, input.positions)
         let drawn = renderer.picture(edit)
-        func moves(_ those: [Bool]) -> Bool {
-            zip(edit.positions, those).contains { $0 != 0 && $1 }
-        }
         return EditedFace(
             inner: drawn.picture, drawing: drawn.drawing, keeps: drawn.keeps,
-            motion: drawn.motion, isUnchanged: false, isTurned: moves(turnsHead),
-            growsHair: moves(growsHair))
+            motion: drawn.motion, isUnchanged: false, isTurned: finder.isTurned(edit.positions),
+            growsHair: finder.growsHair(edit.positions))
     }
 }

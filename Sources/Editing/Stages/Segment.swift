@@ -99,7 +99,9 @@ actor Segment: Stage {
         let moved = before.moved(by: motion)
         if face.growsHair { return seen.intersection(moved.dilated(radius: growth)) }
         guard face.isTurned else { return moved }
-        let hidden = moved.subtracting(seen).eroded(radius: 2).dilated(radius: 3)
+        // A drawing has hair a little thinner or thicker; what it clearly lacks is behind the head.
+        let hidden = moved.subtracting(seen.dilated(radius: 2.5)).eroded(radius: 2)
+            .dilated(radius: 2)
         return moved.subtracting(hidden)
     }
 
