@@ -1,7 +1,8 @@
 import FaceModels
 import Tensors
 
-/// Finds out how far a slider may go before the face is another, or the preview misleads.
+/// Finds out how far a slider may go before the face is another, too little of the photo is left, or
+/// the preview misleads.
 actor Survey: Stage {
     static let name = "survey"
 
@@ -18,11 +19,22 @@ actor Survey: Stage {
 
     /// Positions that are tried, as shares of the way to an end; the last is taken for safe.
     static let shares: [Float] = [1, 0.8, 0.6, 0.4, 0.25]
-    /// The least cosine of the embeddings of the face before and after.
-    static let identity: Float = 0.7
-    /// The largest root mean square by which the preview may differ from the finished face, where
-    /// black and white differ by 2.
-    static let disagreement: Float = 0.1
+
+    /// What is found out about one position of a slider.
+    struct Findings {
+        /// The cosine of the embeddings of the face before and after.
+        var identity: Float
+        /// The part of the picture that is drawn anew, without any of the photo's details.
+        ///
+        /// It is 0 for a turned head: what that uncovers is not drawn, but painted.
+        var invention: Float
+        /// The root mean square by which the preview differs from the finished face, where black and
+        /// white differ by 2.
+        var disagreement: Float
+
+        /// Whether the face is still itself, mostly a photo, and what the preview promised.
+        var isSafe: Bool { identity >= 0.7 && invention <= 0.09 && disagreement <= 0.1 }
+    }
 
     /// Runs the actor on the compute queue.
     nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
@@ -66,21 +78,29 @@ actor Survey: Stage {
     }
 
     private func isSafe(_ input: Input, position: Int) throws -> Bool {
-        let measured = try measure(input, position: position)
-        return measured.identity >= Self.identity && measured.disagreement <= Self.disagreement
+        try measure(input, position: position).isSafe
     }
 
-    /// How like itself the face stays, and how far preview and finished face are apart.
+    /// How like itself the face stays, how much of it is invented, and how far preview and finished
+    /// face are apart.
     func measure(
         _ input: Input, position: Int
-    ) throws -> (identity: Float, disagreement: Float) {
+    ) throws -> Findings {
         var view = input.preview
         view.positions.values[input.index] = Float(position) / 100
         let change = sliderModel.change(view.latents.w, view.positions)
-        let wanted = preview.limited(final.picture(change), of: view)
+        let drawn = final.picture(change)
+        let invention =
+            input.slider.turnsHead
+            ? 0 : 1 - drawn.keeps.values.reduce(0, +) / Float(drawn.keeps.values.count)
+        let wanted = preview.limited(drawn, of: view)
         let shown = try preview.picture(view)
         let difference = (shown - wanted).squared().mean().scalar.squareRoot()
-        guard let embedding, let before = taken?.identity else { return (1, difference) }
-        return ((embedding.forward(wanted) * before).sum().scalar, difference)
+        guard let embedding, let before = taken?.identity else {
+            return Findings(identity: 1, invention: invention, disagreement: difference)
+        }
+        let identity = (embedding.forward(wanted) * before).sum().scalar
+        return Findings(
+            identity: identity, invention: invention, disagreement: difference)
     }
 }
