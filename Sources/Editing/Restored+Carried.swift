@@ -18,6 +18,9 @@ extension Restored {
     func carried(by head: HeadMotion, into after: Mask? = nil, over photo: Tensor) -> Restored {
         let side = picture.shape[3]
         let factor = side / head.believed.width
+        precondition(
+            factor * head.believed.width == side,
+            "a motion of \(head.believed.width) does not fit \(side)")
         var inside = head.believed
         if let after {
             let now = HeadMotion.core(of: after, in: head.frame)
