@@ -31,19 +31,18 @@ struct HeadMotion: Sendable {
         let core = Self.core(of: head, in: frame)
         let soft = Plane(core.feathered(radius: Double(head.width) / 96))
         guard isTurned else {
-            motion = seen.continued(inside: core)
+            // What is inside after the motion, and was.
+            motion = seen.continued(from: Plane(core.intersection(core.moved(by: seen))))
             believed = soft.moved(by: motion)
             return
         }
-        let inside = soft.times(Self.face(side: head.width, in: frame))
+        let inside = soft.times(FaceEllipse.plane(side: head.width, in: frame))
         var whole = seen.rounded(
             from: Plane(core).scaled(by: 0.05).mixed(with: inside, by: inside), in: frame)
         // Close to the face its outline moves as the face does.
         var rest = seen
         rest.add(whole, times: -1)
-        let trust = inside.moved(by: whole)
-        whole.add(
-            Motion(x: rest.x.continued(from: trust), y: rest.y.continued(from: trust)), times: 1)
+        whole.add(rest.continued(from: inside.moved(by: whole)), times: 1)
         motion = whole
         believed = inside.moved(by: whole)
     }
@@ -55,37 +54,4 @@ struct HeadMotion: Sendable {
 
     /// How far inside an outline that is, as a part of the side of the inner frame.
     private static let margin = 0.0375
-
-    /// Where the features of a face are: alignment puts them there always.
-    private static func face(side: Int, in frame: Frame) -> Plane {
-        var result = Plane(width: side, height: side)
-        let scale = 2 * frame.rawValue / Float(side)
-        for i in 0..<side * side {
-            let place = SIMD2(Float(i % side) + 0.5, Float(i / side) + 0.5) * scale - frame.rawValue
-            let distance = FaceEllipse.distance(of: place)
-            result.values[i] = min(max((1.15 - distance) / 0.3, 0), 1)
-        }
-        return result
-    }
-}
-
-/// Where a face is in its frame, whose middle is 0 and whose inner square reaches from −1 to 1.
-enum FaceEllipse {
-    static let middle = SIMD2<Float>(0, 0.12)
-    private static let radii = SIMD2<Float>(0.5, 0.6)
-
-    /// How far a place is from the middle of the face, in its radii.
-    static func distance(of place: SIMD2<Float>) -> Float {
-        let part = (place - middle) / radii
-        return (part * part).sum().squareRoot()
-    }
-}
-
-extension Motion {
-    /// The motion inside a mask, carried on smoothly to its outline and beyond.
-    func continued(inside core: Mask) -> Motion {
-        // What is inside after the motion, and was.
-        let trust = Plane(core.intersection(core.moved(by: self)))
-        return Motion(x: x.continued(from: trust), y: y.continued(from: trust))
-    }
 }

@@ -12,11 +12,12 @@ extension Motion {
     func rounded(from trust: Plane, in frame: HeadMotion.Frame) -> Motion {
         let side = x.width
         let (half, scale) = (frame.rawValue, 2 * frame.rawValue / Float(side))
-        func terms(_ index: Int) -> [Float] {
-            var place = SIMD2(Float(index % side), Float(index / side))
-            place = Self.nearFace((place + 0.5) * scale - half)
+        /// The six terms of one pixel; the last two numbers are left for its offset.
+        func terms(_ index: Int) -> SIMD8<Float> {
+            let pixel = SIMD2(Float(index % side), Float(index / side))
+            let place = Self.nearFace((pixel + 0.5) * scale - half)
             let (u, v) = (place.x, place.y)
-            return [1, u, v, u * u, u * v, v * v]
+            return SIMD8(1, u, v, u * u, u * v, v * v, 0, 0)
         }
         // Every second pixel of every second row tells enough.
         let points = trust.values.indices.filter {
@@ -26,22 +27,22 @@ extension Motion {
         }
         guard points.count > 60 else { return Motion(side: side) }
         let tolerance = Self.tolerance / scale
-        var (across, down) = ([Float](repeating: 0, count: 6), [Float](repeating: 0, count: 6))
+        var (across, down) = (SIMD8<Float>(), SIMD8<Float>())
         for round in 0..<6 {
-            var normal = NormalEquations(unknowns: 6)
+            var equations = NormalEquations()
             for point in points {
-                let rest = point.offset - SIMD2(dot(point.terms, across), dot(point.terms, down))
+                let rest =
+                    point.offset - SIMD2((point.terms * across).sum(), (point.terms * down).sum())
                 let far = round == 0 ? 0 : (rest * rest).sum() / (tolerance * tolerance)
-                normal.add(
-                    point.terms, [point.offset.x, point.offset.y], weight: point.trust / (1 + far))
+                equations.add(point.terms, point.offset, weight: point.trust / (1 + far))
             }
-            let solution = normal.solution(damping: Self.damping)
-            (across, down) = (solution[0], solution[1])
+            (across, down) = equations.solution(damping: Self.damping)
         }
         var result = Motion(side: side)
         for i in 0..<side * side {
             let terms = terms(i)
-            result.set(SIMD2(dot(terms, across), dot(terms, down)), x: i % side, y: i / side)
+            let offset = SIMD2((terms * across).sum(), (terms * down).sum())
+            result.set(offset, x: i % side, y: i / side)
         }
         return result
     }
@@ -61,46 +62,30 @@ extension Motion {
     private static let damping: Float = 1e-4
 }
 
-private func dot(_ a: [Float], _ b: [Float]) -> Float {
-    var sum: Float = 0
-    for i in a.indices { sum += a[i] * b[i] }
-    return sum
-}
-
-/// Weighted least squares with two right sides.
+/// Weighted least squares with six unknowns and two right sides.
 private struct NormalEquations {
-    private var matrix: [[Float]]
-    private let unknowns: Int
+    /// Six coefficients and two right sides each.
+    private var rows = [SIMD8<Float>](repeating: .zero, count: 6)
 
-    init(unknowns: Int) {
-        self.unknowns = unknowns
-        matrix = [[Float]](
-            repeating: [Float](repeating: 0, count: unknowns + 2), count: unknowns)
-    }
-
-    mutating func add(_ terms: [Float], _ values: [Float], weight: Float) {
-        for row in 0..<unknowns {
-            let scaled = weight * terms[row]
-            for column in 0..<unknowns { matrix[row][column] += scaled * terms[column] }
-            for k in 0..<2 { matrix[row][unknowns + k] += scaled * values[k] }
-        }
+    mutating func add(_ terms: SIMD8<Float>, _ values: SIMD2<Float>, weight: Float) {
+        var whole = terms
+        (whole[6], whole[7]) = (values.x, values.y)
+        for row in rows.indices { rows[row] += weight * terms[row] * whole }
     }
 
     /// Gauss and Jordan; damping makes every pivot positive.
-    func solution(damping: Float) -> [[Float]] {
-        var rows = matrix
+    func solution(damping: Float) -> (SIMD8<Float>, SIMD8<Float>) {
+        var rows = rows
         let total = max(rows[0][0], 1e-6)
-        for i in 0..<unknowns { rows[i][i] += damping * total }
-        for pivot in 0..<unknowns {
-            let scale = 1 / rows[pivot][pivot]
-            for column in rows[pivot].indices { rows[pivot][column] *= scale }
-            for row in 0..<unknowns where row != pivot {
-                let factor = rows[row][pivot]
-                for column in rows[row].indices {
-                    rows[row][column] -= factor * rows[pivot][column]
-                }
+        for i in rows.indices { rows[i][i] += damping * total }
+        for pivot in rows.indices {
+            rows[pivot] /= rows[pivot][pivot]
+            for row in rows.indices where row != pivot {
+                rows[row] -= rows[row][pivot] * rows[pivot]
             }
         }
-        return (0..<2).map { k in rows.map { $0[unknowns + k] } }
+        var result = (SIMD8<Float>(), SIMD8<Float>())
+        for i in rows.indices { (result.0[i], result.1[i]) = (rows[i][6], rows[i][7]) }
+        return result
     }
 }

@@ -24,3 +24,10 @@ extension Plane {
         Plane(width: width, height: height, values: values.map { max($0, least) })
     }
 }
+
+extension Motion {
+    /// The same for both directions.
+    func continued(from trust: Plane) -> Motion {
+        Motion(x: x.continued(from: trust), y: y.continued(from: trust))
+    }
+}

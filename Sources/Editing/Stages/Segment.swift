@@ -47,7 +47,8 @@ actor Segment: Stage {
         predictor = try pack.makeOuterPredictor()
     }
 
-    /// Segments both frames and predicts what the new outer one should look like.
+    /// Segments the old frame, and, unless the head only moved, the new one, whose outer part is
+    /// predicted.
     func run(_ input: Input) async throws -> Regions {
         let side = Self.side
         guard !input.face.isUnchanged else {
@@ -55,23 +56,19 @@ actor Segment: Stage {
             return Regions(oldHead: nothing, newHead: nothing, hole: nothing)
         }
         let inner = PixelArea.inner(ofOuter: side)
-        let newInner = parser.labelsOfManyViews(
-            of: (input.face.isTurned ? input.face.drawing : input.face.inner)
-                .shrunk(to: inner.width))
-        try Task.checkCancellation()
-        await lane.giveWay()
         let oldOuter = labels(before: input.outer.shrunk(to: side))
         try Task.checkCancellation()
         await lane.giveWay()
-        let newOuter = predictor.predict(newInner: newInner, oldOuter: oldOuter, side: side)
         // Curtains are not hair because they are as dark: only what hangs together with the face
         // in the middle is a head, and everything else counts as background.
         let before = Self.head(oldOuter)
         let motion = HeadMotion(
             input.face.motion.padded(to: input.outer.shape[3]).resized(to: side), of: before,
             isTurned: input.face.isTurned, in: .outer)
-        let after = Self.head(
-            after: input.face, from: before, seen: Self.head(newOuter), motion: motion.motion)
+        let after = Self.head(after: input.face, from: before, motion: motion.motion) {
+            Self.head(labels(after: input.face, oldOuter))
+        }
+        try Task.checkCancellation()
         let isHead: Set<UInt8> = [255]
         return Regions(
             oldHead: before, newHead: after,
@@ -91,18 +88,30 @@ actor Segment: Stage {
     ///
     /// - Parameters:
     ///   - before: The head before the edit.
-    ///   - seen: What looks like a head now.
     ///   - motion: How the head moved, continued beyond it, of the size of the masks.
-    static func head(after face: EditedFace, from before: Mask, seen: Mask, motion: Motion) -> Mask
-    {
-        guard face.isTurned || !face.growsHair else { return seen }
+    ///   - look: Finds what looks like a head now; called only if motion does not tell.
+    static func head(
+        after face: EditedFace, from before: Mask, motion: Motion, look: () -> Mask
+    ) -> Mask {
+        guard face.isTurned || face.growsHair else { return before.moved(by: motion) }
+        let seen = look()
+        guard face.isTurned else { return seen }
         let moved = before.moved(by: motion)
         if face.growsHair { return seen.intersection(moved.dilated(radius: growth)) }
-        guard face.isTurned else { return moved }
         // A drawing has hair a little thinner or thicker; what it clearly lacks is behind the head.
         let hidden = moved.subtracting(seen.dilated(radius: 2.5)).eroded(radius: 2)
             .dilated(radius: 2)
         return moved.subtracting(hidden)
+    }
+
+    /// The labels of a frame after an edit, predicted around the inner frame.
+    private func labels(after face: EditedFace, _ oldOuter: [UInt8]) -> [UInt8] {
+        // Where a head was turned, the photo's details are still on what the drawing shows no more.
+        let picture = face.isTurned ? face.drawing : face.inner
+        let inner = PixelArea.inner(ofOuter: Self.side)
+        return predictor.predict(
+            newInner: parser.labelsOfManyViews(of: picture.shrunk(to: inner.width)),
+            oldOuter: oldOuter, side: Self.side)
     }
 
     /// The labels of a frame before an edit, which is often that of the last one, too.

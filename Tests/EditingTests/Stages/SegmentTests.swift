@@ -25,7 +25,8 @@ struct SegmentTests {
             after: EditedFace(
                 inner: nothing, drawing: nothing, keeps: Plane(width: 1, height: 1), motion: motion,
                 isUnchanged: false, isTurned: isTurned, growsHair: growsHair),
-            from: before, seen: box(60, 100, 130, 160), motion: motion)
+            from: before, motion: motion
+        ) { box(60, 100, 130, 160) }
     }
 
     @Test func `a head in which no hair grew only moved`() {
