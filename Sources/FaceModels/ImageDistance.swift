@@ -84,7 +84,8 @@ public struct ImageDistance {
             let activations = network.activations(of: small(image))
             let terms = zip(activations, target.features).map { x, y in
                 // The sum over channels, so that wide stages do not count less.
-                unitDistance(x, y) * Float(x.shape[1]).squareRoot()
+                unitDistance(x, y, epsilon: PerceptualNetwork.leastEnergy)
+                    * Float(x.shape[1]).squareRoot()
             }
             return terms.dropFirst().reduce(terms[0], +) * (1 / Float(terms.count))
         }

@@ -36,7 +36,7 @@ class Perceptual(nn.Module):
             else:
                 x = self.features[index](x)
                 index += 1
-        return [x * torch.rsqrt(x.square().sum(1, keepdim=True) + 1e-8) for x in found]
+        return [x * torch.rsqrt(x.square().sum(1, keepdim=True) + 0.1) for x in found]
 
 
 class Distance(nn.Module):

@@ -57,7 +57,9 @@ actor Finetune: Stage {
         var lastCheckpoint = ContinuousClock.now
         let coarse = options.coarseSteps.reduce(0, +)
         while !tuning.isFinished {
-            if !tuning.isRefining, Self.isFlat(Array(course.losses.dropFirst(coarse))) {
+            // Only where steps have become short: before, it may be these that keep it from a better place.
+            let isLate = course.losses.count * 4 > steps * 3
+            if !tuning.isRefining, isLate, Self.isFlat(Array(course.losses.dropFirst(coarse))) {
                 tuning.finishWhole()
                 continue
             }
@@ -161,7 +163,7 @@ struct TunedGenerator: Sendable {
     /// Rounds what was learned to half precision, so that it is the same when read again; rounding
     /// is part of what the residual makes good.
     init(_ tuning: GeneratorTuning, anchors: Anchors, plannedSteps: Int) throws {
-        var tensors = tuning.generator.synthesisParameters.mapValues { $0.value.detached() }
+        var tensors = tuning.generator.learnedFromOnePhoto.mapValues { $0.value.detached() }
         tensors["wPlus"] = tuning.wPlus
         tensors["anchors"] = anchors.tensor
         try self.init(

@@ -15,6 +15,13 @@ public struct PerceptualNetwork: PackedNetwork {
     let features: [Conv2d?]
     private let depths: [Int]
 
+    /// What is added to the squared length of features before they are scaled to unit length.
+    ///
+    /// Most are a hundred times longer, but of the last stage whole positions may be dark. Divided by
+    /// next to nothing these would have gradients a hundred times those of everything else, and one
+    /// such step can undo all that a photo's generator has learned.
+    static let leastEnergy: Float = 0.1
+
     /// Creates a network without values.
     public init(_ configuration: PerceptualConfiguration) {
         var features: [Conv2d?] = []
@@ -37,7 +44,7 @@ public struct PerceptualNetwork: PackedNetwork {
     public func features(of image: Tensor) -> [Tensor] {
         activations(of: image).map { x in
             let energy = x.squared().sum(axes: [1], keepingDimensions: true)
-            return x * (energy + 1e-8).reciprocalSquareRoot()
+            return x * (energy + Self.leastEnergy).reciprocalSquareRoot()
         }
     }
 

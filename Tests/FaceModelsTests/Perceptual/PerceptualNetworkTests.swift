@@ -30,15 +30,19 @@ struct PerceptualNetworkTests {
         #expect(ours == theirs)
     }
 
-    @Test func `features have unit length wherever something is active`() {
+    @Test func `features have unit length where much is active, and are short where little is`() {
         var random = SplitMix64(state: 1)
         let network = PerceptualNetwork(PerceptualConfiguration(widths: [8, 12], depths: [1, 1]))
         network.initialize(using: &random)
-        let features = network.features(of: .random([2, 3, 8, 8]))
-        #expect(features.map(\.shape) == [[2, 8, 8, 8], [2, 12, 4, 4]])
-        let lengths = features[0].squared().sum(axes: [1])
+        let bright = network.features(of: .random([2, 3, 8, 8]) * 1e3)
+        #expect(bright.map(\.shape) == [[2, 8, 8, 8], [2, 12, 4, 4]])
+        let lengths = bright[0].squared().sum(axes: [1])
         #expect(lengths.scalars.allSatisfy { abs($0 - 1) < 1e-3 || $0 == 0 })
         #expect(lengths.mean().scalar > 0.9)
+        // What the network takes for zero.
+        let gray = Tensor([0.485, 0.456, 0.406].map { $0 * 2 - 1 }, shape: [1, 3, 1, 1])
+        let dark = network.features(of: gray + .random([2, 3, 8, 8]) * 1e-3)
+        #expect(dark[0].squared().sum(axes: [1]).scalars.allSatisfy { $0 < 1e-3 })
     }
 
     @Test func `the starter network has at most 1.3 million values`() {

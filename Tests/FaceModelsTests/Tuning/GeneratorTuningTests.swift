@@ -33,8 +33,8 @@ struct GeneratorTuningTests {
 
     @Test func `steps are shared between a quarter, half and the whole of the side`() {
         let options = GeneratorTuning.Options.sharing(100)
-        #expect(options.coarseSteps == [30, 25] && options.steps == 100)
-        #expect(GeneratorTuning.Options.sharing(3).coarseSteps == [0, 0])
+        #expect(options.coarseSteps == [20, 35] && options.steps == 100)
+        #expect(GeneratorTuning.Options.sharing(2).coarseSteps == [0, 0])
         var tuning = tuning(.sharing(60))
         let first = tuning.step()
         for _ in 0..<59 { tuning.step() }
@@ -51,6 +51,20 @@ struct GeneratorTuningTests {
         #expect(tuning.wPlus.scalars == wPlus)
         let after = Checkpoint(tuning.generator).tensors
         for (path, tensor) in mapping { #expect(after[path]?.scalars == tensor.scalars) }
+    }
+
+    @Test func `what turns codes into styles, and the coarsest, stays as it is`() {
+        var tuning = tuning()
+        let before = Checkpoint(tuning.generator).tensors
+        for _ in 0..<10 { tuning.step() }
+        let after = Checkpoint(tuning.generator).tensors
+        let changed = Set(before.filter { after[$0.key]?.scalars != $0.value.scalars }.keys)
+        #expect(changed.contains("synthesis.blocks.1.up.convolution.weight"))
+        #expect(changed.contains("synthesis.blocks.1.up.convolution.modulation.bias"))
+        #expect(
+            changed.allSatisfy {
+                $0.hasPrefix("synthesis.blocks.1.") && !$0.hasSuffix("modulation.weight")
+            })
     }
 
     private static let detailed = GeneratorTuning.Options(
@@ -87,9 +101,9 @@ struct GeneratorTuningTests {
     @Test func `only pictures larger than 256 have steps for details`() {
         #expect(GeneratorTuning.Options.sharing(80).detailSteps == 0)
         let large = GeneratorTuning.Options.sharing(80, side: 512)
-        #expect(large.detailSteps == 10 && large.steps == 80 && large.coarseSteps == [21, 17])
-        #expect(large.stepsByPhase == [21, 17, 32, 10])
-        #expect(GeneratorTuning.Options.sharing(80).stepsByPhase == [24, 20, 36, 0])
+        #expect(large.detailSteps == 3 && large.steps == 80 && large.coarseSteps == [15, 26])
+        #expect(large.stepsByPhase == [15, 26, 36, 3])
+        #expect(GeneratorTuning.Options.sharing(80).stepsByPhase == [16, 28, 36, 0])
     }
 
     @Test func `a trial takes two steps of each phase`() {
