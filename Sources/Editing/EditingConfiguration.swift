@@ -3,7 +3,7 @@ public import Foundation
 /// What an operator may change about editing.
 public struct EditingConfiguration: Sendable, Hashable {
     /// Seconds of computing, at most, for fine-tuning the generator to one face.
-    public var finetuneSeconds = 11.5
+    public var finetuneSeconds = 11.0
     /// Steps, at most, of fine-tuning.
     public var finetuneSteps = 400
     /// Seconds of computing, at most, for distilling the preview networks for one face.

@@ -21,7 +21,9 @@ struct OutlineFinder {
     let model: SliderModel
     /// For each slider, whether outlines stay where they are.
     let keeps: [Bool]
-    private let (turns, grows): ([Bool], [Bool])
+    /// For each slider, whether it turns the head.
+    let turns: [Bool]
+    private let grows: [Bool]
 
     init(_ pack: ModelPack) throws {
         model = try pack.makeSliderModel()

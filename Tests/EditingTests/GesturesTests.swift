@@ -9,12 +9,18 @@ struct GesturesTests {
         return Tensor(plane + plane + plane, shape: [1, 3, 256, 256])
     }
 
+    private func sample(_ reach: Float, _ change: Plane) -> Gestures.Sample {
+        Gestures.Sample(
+            reach: reach, motion: Motion(side: Gestures.motionSide),
+            change: [change, change, change])
+    }
+
     /// One slider that turns the picture lighter to the right.
     private func gestures(_ drawing: Tensor) -> Gestures {
         var gestures = Gestures(drawing: drawing)
         for sign: Float in [-1, 1] {
             let change = Plane(width: 128, height: 128, repeating: 0.3 * sign)
-            gestures.add(Motion(side: Gestures.motionSide), [change, change, change])
+            gestures.add([sample(Gestures.reach, change)])
         }
         return gestures
     }
@@ -38,8 +44,35 @@ struct GesturesTests {
     @Test func `gestures survive being written down`() throws {
         let gestures = gestures(picture { _, _ in 0.5 })
         let again = try #require(Gestures(gestures.tensors))
-        #expect(again.motions.count == 2 && again.changes.count == 2)
-        #expect(again.changes[0][2].values == gestures.changes[0][2].values)
+        #expect(again.ends.map(\.count) == [1, 1])
+        #expect(again.ends[0][0].reach == Gestures.reach)
+        #expect(again.ends[0][0].change[2].values == gestures.ends[0][0].change[2].values)
         #expect(Gestures([:]) == nil)
+    }
+
+    @Test func `gestures written down without positions were measured at one`() throws {
+        var tensors = gestures(picture { _, _ in 0.5 }).tensors
+        (tensors["ends"], tensors["reaches"]) = (nil, nil)
+        let again = try #require(Gestures(tensors))
+        #expect(again.ends.map { $0.map(\.reach) } == [[Gestures.reach], [Gestures.reach]])
+    }
+
+    @Test(arguments: [(0.2, 0.1), (0.4, 0.2), (0.5, 0.4), (0.6, 0.6), (0.9, 0.9)])
+    func `between two measured positions both count, beyond them the last`(
+        _ position: Float, _ tone: Float
+    ) {
+        let grey = picture { _, _ in -0.3 }
+        var gestures = Gestures(drawing: grey)
+        for _ in 0..<2 {
+            gestures.add(
+                zip([0.4, 0.6], [0.2, 0.6]).map { reach, tone in
+                    sample(reach, Plane(width: 128, height: 128, repeating: tone))
+                })
+        }
+        let residual = Residual(
+            of: grey, drawnAs: grey, motionSide: Gestures.motionSide,
+            changeSide: Gestures.changeSide)
+        let moved = gestures.picture([position], residual, keepsOutlines: [false]).picture
+        #expect(abs((moved - grey).mean().scalar - tone) < 0.02)
     }
 }

@@ -92,14 +92,19 @@ actor Distill: Stage {
         let count = pack.description.sliders.count
         for end in 0..<2 * count {
             try Task.checkCancellation()
-            var positions = [Float](repeating: 0, count: count)
-            positions[end / 2] = end % 2 == 0 ? -Gestures.reach : Gestures.reach
-            let edit = finder.model.change(input.latents.w, SliderPositions(positions))
-            let (drawn, isStill) = (renderer.drawing(edit), finder.keeps[end / 2])
-            let (motion, rest) = residual.compared(
-                with: drawn, keepsOutlines: isStill,
-                points: isStill ? nil : tracker.points(of: drawn))
-            gestures.add(motion, rest)
+            let slider = end / 2
+            let isStill = finder.keeps[slider]
+            gestures.add(
+                Gestures.reaches(turnsHead: finder.turns[slider]).map { reach in
+                    var positions = [Float](repeating: 0, count: count)
+                    positions[slider] = end % 2 == 0 ? -reach : reach
+                    let drawn = renderer.drawing(
+                        finder.model.change(input.latents.w, SliderPositions(positions)))
+                    let (motion, rest) = residual.compared(
+                        with: drawn, keepsOutlines: isStill,
+                        points: isStill ? nil : tracker.points(of: drawn))
+                    return Gestures.Sample(reach: reach, motion: motion, change: rest)
+                })
             let share = Double(end + 1) / Double(2 * count)
             try await input.report(
                 StepReport(

@@ -63,12 +63,10 @@ public struct Generator: PackedNetwork {
         parameters.filter { $0.key.hasPrefix("synthesis.") && !$0.value.isConstant }
     }
 
-    /// Those of ``synthesisParameters`` that ``GeneratorTuning`` changes, by their paths.
+    /// Those of ``synthesisParameters`` that ``GeneratorTuning`` changes, by their paths: all but the
+    /// maps that turn codes into styles.
     public var learnedFromOnePhoto: [String: Parameter] {
-        let coarse = ["constant", "first", "blocks.0"].map { "synthesis.\($0)" }
-        return synthesisParameters.filter { path, _ in
-            !path.hasSuffix("modulation.weight") && !coarse.contains { path.hasPrefix($0) }
-        }
+        synthesisParameters.filter { path, _ in !path.hasSuffix("modulation.weight") }
     }
 
     /// Draws faces.

@@ -7,10 +7,9 @@ public import Tensors
 ///
 /// Roich et al. 2022, "Pivotal Tuning for Latent-based Editing of Real Images". Differently from
 /// the paper, the code moves along in the first steps, because an encoder's guess is close but
-/// not the optimum. The mapping network stays as it is, and so do the affine maps from codes to styles
-/// and what draws up to 8×8 pixels, so that edits keep their directions and their strength. What
-/// only the whole side of a large picture has room for is left to the last block alone: nothing
-/// below it changes any more, so a step costs little.
+/// not the optimum. The mapping network stays as it is, and so do the affine maps from codes to styles,
+/// so that edits keep their directions. What only the whole side of a large picture has room for is
+/// left to the last block alone: nothing below it changes any more, so a step costs little.
 public struct GeneratorTuning {
     /// How a photo is learned.
     public struct Options: Codable, Sendable, Hashable {
