@@ -51,6 +51,18 @@ struct ImageDistanceTests {
         #expect(abs(change / (2 * step) - slope) < 0.03 * slope)
     }
 
+    @Test func `where nothing is active gradients stay within bounds`() throws {
+        let target = distance.target(.random([1, 3, 32, 32], seed: 9))
+        func gradient(_ strength: Float) throws -> Float {
+            // What the network takes for zero, and a bit of something.
+            let gray = Tensor([0.485, 0.456, 0.406].map { $0 * 2 - 1 }, shape: [1, 3, 1, 1])
+            let image = (gray + .random([1, 3, 32, 32], seed: 4) * strength).requiringGradient()
+            let perceptual = try #require(distance.parts(image, target).perceptual)
+            return try #require(perceptual.backward()[image]).squared().sum().scalar.squareRoot()
+        }
+        #expect(try gradient(1e-4) < 50 * gradient(1))
+    }
+
     @Test func `a weight of zero leaves its network out`() {
         let pixels = ImageDistance(weights: .init(pixels: 2, perceptual: 0, identity: 0))
         let target = pixels.target(Tensor(repeating: 0, shape: [1, 3, 8, 8]))

@@ -233,9 +233,12 @@ public struct GeneratorTuning {
         else {
             throw CheckpointError.missing(["latent.wPlus", "latent.steps"])
         }
-        try generator.load(part("generator"))
+        // What does not fit, as that of a version which learned other parameters, changes nothing.
+        var (optimizer, latentOptimizer) = (optimizer, latentOptimizer)
         try optimizer.restore(part("generator-optimizer"))
         try latentOptimizer.restore(part("latent-optimizer"))
+        try generator.load(part("generator"))
+        (self.optimizer, self.latentOptimizer) = (optimizer, latentOptimizer)
         latent.value = wPlus
         (stepsTaken, detailStart, half) = (Int(steps[0]), Int(steps[1]), nil)
     }
