@@ -7,6 +7,8 @@ struct EditedFace: Sendable {
     let inner: Tensor
     /// What the generator drew, without the photo's details; the photo itself if nothing was drawn.
     let drawing: Tensor
+    /// What it drew of the face before the edit.
+    let unedited: Tensor
     /// Where the fine details of the photo were kept, from 0 to 1.
     let keeps: Plane
     /// Where they came from.
@@ -50,7 +52,7 @@ actor Finalize: Stage {
         let side = input.inner.shape[3]
         guard !input.positions.isNeutral else {
             return EditedFace(
-                inner: input.inner, drawing: input.inner,
+                inner: input.inner, drawing: input.inner, unedited: input.inner,
                 keeps: Plane(width: side, height: side, repeating: 1),
                 motion: Motion(side: side), isUnchanged: true)
         }
@@ -58,7 +60,8 @@ actor Finalize: Stage {
         let edit = finder.model.change(input.latents.w, input.positions)
         let drawn = renderer.picture(edit)
         return EditedFace(
-            inner: drawn.picture, drawing: drawn.drawing, keeps: drawn.keeps,
+            inner: drawn.picture, drawing: drawn.drawing, unedited: renderer.drawing(),
+            keeps: drawn.keeps,
             motion: drawn.motion, isUnchanged: false, isTurned: finder.isTurned(edit.positions),
             growsHair: finder.growsHair(edit.positions))
     }

@@ -26,6 +26,14 @@ actor Segment: Stage {
     /// How far the outline of a head may be from where motion says it is, in pixels of ``side``.
     private static let growth = 5.0
 
+    /// When a head is looked at.
+    enum Moment {
+        /// As the generator draws the face before the edit.
+        case before
+        /// After it.
+        case after
+    }
+
     /// An edited face and the frame it came from.
     struct Input: Sendable {
         var face: EditedFace
@@ -39,7 +47,10 @@ actor Segment: Stage {
     private let lane: ComputeQueue.Lane
     private let parser: FaceParser
     private let predictor: OuterPredictor
-    private var known: (outer: Tensor, labels: [UInt8])?
+    /// The last frame before an edit, which is often that of the next one, too.
+    private var known: (picture: Tensor, labels: [UInt8])?
+    /// The same of its drawing.
+    private var knownDrawing: (picture: Tensor, labels: [UInt8])?
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
@@ -56,7 +67,7 @@ actor Segment: Stage {
             return Regions(oldHead: nothing, newHead: nothing, hole: nothing)
         }
         let inner = PixelArea.inner(ofOuter: side)
-        let oldOuter = labels(before: input.outer.shrunk(to: side))
+        let oldOuter = parsed(input.outer.shrunk(to: side), &known)
         try Task.checkCancellation()
         await lane.giveWay()
         // Curtains are not hair because they are as dark: only what hangs together with the face
@@ -65,8 +76,8 @@ actor Segment: Stage {
         let motion = HeadMotion(
             input.face.motion.padded(to: input.outer.shape[3]).resized(to: side), of: before,
             isTurned: input.face.isTurned, in: .outer)
-        let after = Self.head(after: input.face, from: before, motion: motion.motion) {
-            Self.head(labels(after: input.face, oldOuter))
+        let after = Self.head(after: input.face, from: before, motion: motion.motion) { moment in
+            Self.head(labels(of: input.face, moment, oldOuter))
         }
         try Task.checkCancellation()
         let isHead: Set<UInt8> = [255]
@@ -89,36 +100,47 @@ actor Segment: Stage {
     /// - Parameters:
     ///   - before: The head before the edit.
     ///   - motion: How the head moved, continued beyond it, of the size of the masks.
-    ///   - look: Finds what looks like a head now; called only if motion does not tell.
+    ///   - look: Finds what looks like a head before or after the edit; called only if motion does
+    ///     not tell.
     static func head(
-        after face: EditedFace, from before: Mask, motion: Motion, look: () -> Mask
+        after face: EditedFace, from before: Mask, motion: Motion, look: (Moment) -> Mask
     ) -> Mask {
         guard face.isTurned || face.growsHair else { return before.moved(by: motion) }
-        let seen = look()
+        let seen = look(.after)
         guard face.isTurned else { return seen }
         let moved = before.moved(by: motion)
         if face.growsHair { return seen.intersection(moved.dilated(radius: growth)) }
-        // A drawing has hair a little thinner or thicker; what it clearly lacks is behind the head.
-        let hidden = moved.subtracting(seen.dilated(radius: 2.5)).eroded(radius: 2)
+        // A drawing has hair thinner or thicker than the photo, also that of the unedited face: only what
+        // was in that, and now clearly is not, is behind the head.
+        let drawn = look(.before).moved(by: motion).intersection(moved)
+        let hidden = drawn.subtracting(seen.dilated(radius: 2.5)).eroded(radius: 2)
             .dilated(radius: 2)
         return moved.subtracting(hidden)
     }
 
-    /// The labels of a frame after an edit, predicted around the inner frame.
-    private func labels(after face: EditedFace, _ oldOuter: [UInt8]) -> [UInt8] {
-        // Where a head was turned, the photo's details are still on what the drawing shows no more.
-        let picture = face.isTurned ? face.drawing : face.inner
-        let inner = PixelArea.inner(ofOuter: Self.side)
-        return predictor.predict(
-            newInner: parser.labelsOfManyViews(of: picture.shrunk(to: inner.width)),
-            oldOuter: oldOuter, side: Self.side)
+    /// The labels of a frame as the generator draws it, predicted around the inner frame.
+    private func labels(
+        of face: EditedFace, _ moment: Moment, _ oldOuter: [UInt8]
+    ) -> [UInt8] {
+        let inner = PixelArea.inner(ofOuter: Self.side).width
+        let labels =
+            switch moment {
+            case .before: parsed(face.unedited.shrunk(to: inner), &knownDrawing)
+            // Where a head was turned, the photo's details are still on what the drawing shows no more.
+            case .after:
+                parser.labelsOfManyViews(
+                    of: (face.isTurned ? face.drawing : face.inner).shrunk(to: inner))
+            }
+        return predictor.predict(newInner: labels, oldOuter: oldOuter, side: Self.side)
     }
 
-    /// The labels of a frame before an edit, which is often that of the last one, too.
-    private func labels(before outer: Tensor) -> [UInt8] {
-        if let known, known.outer.scalars == outer.scalars { return known.labels }
-        let labels = parser.labelsOfManyViews(of: outer)
-        known = (outer, labels)
+    /// The labels of a picture that may be the last one again.
+    private func parsed(
+        _ picture: Tensor, _ last: inout (picture: Tensor, labels: [UInt8])?
+    ) -> [UInt8] {
+        if let last, last.picture.scalars == picture.scalars { return last.labels }
+        let labels = parser.labelsOfManyViews(of: picture)
+        last = (picture, labels)
         return labels
     }
 

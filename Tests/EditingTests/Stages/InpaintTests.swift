@@ -31,7 +31,7 @@ struct InpaintTests {
         return try await inpaint.run(
             Inpaint.Input(
                 face: EditedFace(
-                    inner: inner, drawing: inner,
+                    inner: inner, drawing: inner, unedited: inner,
                     keeps: Plane(width: inner.shape[3], height: inner.shape[2]),
                     motion: motion, isUnchanged: false, isTurned: true),
                 outer: outer,

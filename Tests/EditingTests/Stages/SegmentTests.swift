@@ -14,7 +14,9 @@ struct SegmentTests {
 
     /// What is head now where a head of 160 pixels moved by 10 to the right, its right half is
     /// overlooked, and a curtain beside it looks like hair.
-    private func head(growsHair: Bool, isTurned: Bool = false) -> Mask {
+    ///
+    /// - Parameter drawn: How much of the head before the drawing had.
+    private func head(growsHair: Bool, isTurned: Bool = false, drawn: Int = 160) -> Mask {
         let before = box(100, 100, 160, 160)
         var motion = Motion(side: side)
         for y in 0..<side {
@@ -23,10 +25,11 @@ struct SegmentTests {
         let nothing = Tensor(repeating: 0, shape: [1, 3, 1, 1])
         return Segment.head(
             after: EditedFace(
-                inner: nothing, drawing: nothing, keeps: Plane(width: 1, height: 1), motion: motion,
-                isUnchanged: false, isTurned: isTurned, growsHair: growsHair),
+                inner: nothing, drawing: nothing, unedited: nothing,
+                keeps: Plane(width: 1, height: 1), motion: motion, isUnchanged: false,
+                isTurned: isTurned, growsHair: growsHair),
             from: before, motion: motion
-        ) { box(60, 100, 130, 160) }
+        ) { $0 == .before ? box(100, 100, drawn, 160) : box(60, 100, 130, 160) }
     }
 
     @Test func `a head in which no hair grew only moved`() {
@@ -40,6 +43,12 @@ struct SegmentTests {
         let after = head(growsHair: false, isTurned: true)
         #expect(after[180, 180] == 255 && after[185, 180] == 255)
         #expect(after[200, 180] == 0 && after[260, 180] == 0)
+    }
+
+    @Test func `what the drawing of a head never had is not hidden when it turns`() {
+        let after = head(growsHair: false, isTurned: true, drawn: 110)
+        #expect(after[200, 180] == 0)
+        #expect(after[240, 180] == 255 && after[265, 180] == 255)
     }
 
     @Test func `hair may grow anywhere, unless the head was turned`() {

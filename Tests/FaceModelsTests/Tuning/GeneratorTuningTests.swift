@@ -53,6 +53,27 @@ struct GeneratorTuningTests {
         for (path, tensor) in mapping { #expect(after[path]?.scalars == tensor.scalars) }
     }
 
+    @Test func `part of the way lies between the generator before and the tuned one`() throws {
+        var tuning = tuning()
+        let before = self.tuning()
+        for _ in 0..<12 { tuning.step() }
+        let tuned = tuning.generator.learnedFromOnePhoto
+        for (share, expected) in [(Float(0), Float(0)), (0.25, 0.25), (1, 1)] {
+            let part = tuning.partWay(share, from: before.generator)
+            #expect(part.parameters.keys.sorted() == tuned.keys.sorted())
+            for (path, tensor) in part.parameters {
+                let start = try #require(before.generator.learnedFromOnePhoto[path]).value
+                let whole = try #require(tuned[path]).value
+                let wanted = start + (whole - start) * expected
+                #expect(
+                    (tensor - wanted).abs().scalars.allSatisfy { $0 < 1e-6 }, "\(path) at \(share)")
+            }
+            let code = before.wPlus + (tuning.wPlus - before.wPlus) * expected
+            #expect((part.wPlus - code).abs().scalars.allSatisfy { $0 < 1e-6 })
+        }
+        #expect((tuning.wPlus - before.wPlus).abs().scalars.contains { $0 > 1e-3 })
+    }
+
     @Test func `what turns codes into styles stays as it is`() {
         var tuning = tuning()
         let before = Checkpoint(tuning.generator).tensors
