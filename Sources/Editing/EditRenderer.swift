@@ -61,7 +61,8 @@ final class EditRenderer {
     func picture(_ edit: SliderChange) -> Restored {
         guard let residual, let w else { preconditionFailure("no face was taken") }
         return residual.added(
-            to: edit, moving: finder.outlines(of: edit, w), tracked: tracker
+            to: edit, moving: finder.outlines(of: edit, w), tracked: tracker,
+            growsHair: finder.growsHair(edit.positions)
         ) { drawing($0) }
     }
 }

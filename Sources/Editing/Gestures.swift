@@ -53,8 +53,9 @@ struct Gestures: Sendable {
     ///   - positions: The inputs of the slider model, from −1 to 1.
     ///   - residual: That of ``drawing``.
     ///   - keepsOutlines: For each slider, whether outlines stay where they are.
+    ///   - growsHair: Whether hair grows.
     func picture(
-        _ positions: [Float], _ residual: Residual, keepsOutlines: [Bool]
+        _ positions: [Float], _ residual: Residual, keepsOutlines: [Bool], growsHair: Bool = false
     ) -> Restored {
         precondition(ends.count == 2 * positions.count, "\(ends.count) ends do not fit")
         var motion = Motion(side: Self.motionSide)
@@ -74,7 +75,9 @@ struct Gestures: Sendable {
                 }
             }
         }
-        return residual.restored(motion: motion, change: change, outlines: outlines)
+        return residual.restored(
+            motion: motion, change: change, outlines: outlines,
+            growsHair: growsHair)
     }
 
     /// How much each sample counts so far from the middle: between two, both; beyond the last, the
@@ -154,5 +157,16 @@ extension Plane {
                 for i in 0..<target.count { target[i] += source[i] * factor }
             }
         }
+    }
+}
+
+extension Gestures {
+    /// Draws an edit in which a finder tells outlines from tones.
+    func picture(
+        _ positions: [Float], _ residual: Residual, by finder: OutlineFinder
+    ) -> Restored {
+        picture(
+            positions, residual, keepsOutlines: finder.keeps,
+            growsHair: finder.growsHair(positions))
     }
 }

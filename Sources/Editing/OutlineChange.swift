@@ -61,20 +61,24 @@ extension Residual {
     ///
     /// - Parameters:
     ///   - tracker: Finds the points of the face, if motion is to follow them.
+    ///   - growsHair: Whether hair grows.
     ///   - draw: Draws edits by the network that drew the unedited face.
     func added(
         to edit: SliderChange, moving outlines: OutlineChange, tracked tracker: FaceTracker? = nil,
-        drawnBy draw: (SliderChange) -> Tensor
+        growsHair: Bool, drawnBy draw: (SliderChange) -> Tensor
     ) -> Restored {
         switch outlines {
         case .whole:
             let drawn = draw(edit)
-            return added(to: drawn, points: tracker?.points(of: drawn))
+            return added(
+                to: drawn, points: tracker?.points(of: drawn), growsHair: growsHair)
         case .none:
             return addedInPlace(to: draw(edit))
         case .part(let part):
             let moved = draw(part)
-            return added(to: draw(edit), movedAs: moved, points: tracker?.points(of: moved))
+            return added(
+                to: draw(edit), movedAs: moved, points: tracker?.points(of: moved),
+                growsHair: growsHair)
         }
     }
 }

@@ -52,15 +52,16 @@ final class PreviewRenderer {
         let (code, residual) = try take(input)
         let gestures = input.student?.gestures
         if let gestures, input.positions.locked.isEmpty {
-            return gestures.picture(
-                input.positions.values, residual, keepsOutlines: finder.keeps)
+            return gestures.picture(input.positions.values, residual, by: finder)
         }
         let edit = finder.model.change(input.latents.w, input.positions)
         if let gestures {
-            return gestures.picture(edit.positions, residual, keepsOutlines: finder.keeps)
+            return gestures.picture(edit.positions, residual, by: finder)
         }
         let outlines = finder.outlines(of: edit, input.latents.w)
-        return residual.added(to: edit, moving: outlines) {
+        return residual.added(
+            to: edit, moving: outlines, growsHair: finder.growsHair(edit.positions)
+        ) {
             autoencoder.decode(modulator.forward(code, $0.change))
         }
     }

@@ -60,13 +60,15 @@ struct Residual: Sendable {
     ///   - edited: `[1, 3, side, side]`, drawn by the same network.
     ///   - outlines: A drawing of the part of the edit that moves outlines, if that is not all of it.
     ///   - points: Points of the face where outlines have moved, the same as in `U`.
+    ///   - growsHair: Whether hair grows.
     func added(
-        to edited: Tensor, movedAs outlines: Tensor? = nil, points: [SIMD2<Float>]? = nil
+        to edited: Tensor, movedAs outlines: Tensor? = nil, points: [SIMD2<Float>]? = nil,
+        growsHair: Bool = false
     ) -> Restored {
         let (motion, change) = compared(with: withoutSteps(outlines ?? edited), points)
         return restored(
             withoutSteps(edited), motion: motion.enlarged(motionFactor * factor),
-            weights: Self.weights(change))
+            weights: Self.weights(change, growsHair: growsHair))
     }
 
     /// Adds all of the residual to a drawing in which every outline is where it was.
@@ -106,15 +108,20 @@ struct Residual: Sendable {
 
     /// The photo after a motion and a change as ``compared(with:keepsOutlines:)`` returns them.
     ///
-    /// - Parameter outlines: The part of the change that comes of moving outlines.
-    func restored(motion: Motion, change: [Plane], outlines: [Plane]) -> Restored {
+    /// - Parameters:
+    ///   - outlines: The part of the change that comes of moving outlines.
+    ///   - growsHair: Whether hair grows.
+    func restored(
+        motion: Motion, change: [Plane], outlines: [Plane], growsHair: Bool = false
+    ) -> Restored {
         let whole = motion.enlarged(motionFactor * factor)
         let planes = zip(drawing, change).map { before, change in
             var plane = before.moved(by: whole)
             plane.add(change.grown(by: factor), times: 1)
             return plane
         }
-        return restored(planes, motion: whole, weights: Self.weights(outlines))
+        return restored(
+            planes, motion: whole, weights: Self.weights(outlines, growsHair: growsHair))
     }
 
     private func compared(
@@ -153,15 +160,21 @@ struct Residual: Sendable {
 
     /// Where a change that motion does not explain leaves room for the residual, from 0 to 1.
     ///
-    /// - Parameter change: 3 channels.
+    /// - Parameters:
+    ///   - change: 3 channels.
+    ///   - growsHair: Whether hair grows: it covers what was there, so far less of that is to stay. With
+    ///     the thresholds for everything else, curtains and window bars shine through new hair.
     /// - Returns: The weights of its coarse and of its fine part.
-    static func weights(_ change: [Plane]) -> (tone: Plane, structure: Plane) {
+    static func weights(
+        _ change: [Plane], growsHair: Bool = false
+    ) -> (tone: Plane, structure: Plane) {
+        let (half, fineHalf): (Float, Float) = growsHair ? (0.25, 0.05) : (0.6, 0.09)
         let side = change[0].width
         let smooth = change.map { $0.blurred(radius: max(side / 20, 1)) }
         let structure = Plane.largest(zip(change, smooth).map { $0.subtracting($1) })
         return (
-            Plane.largest(smooth).blurred(radius: max(side / 20, 1)).falling(from: 0.6),
-            structure.blurred(radius: max(side / 100, 1)).falling(from: 0.09)
+            Plane.largest(smooth).blurred(radius: max(side / 20, 1)).falling(from: half),
+            structure.blurred(radius: max(side / 100, 1)).falling(from: fineHalf)
         )
     }
 }

@@ -47,6 +47,22 @@ struct ResidualTests {
         #expect(keeps.values[20 * side + 20] > 0.99)
     }
 
+    @Test
+    func `growing hair covers what was behind it, which a change as large elsewhere does not`() {
+        let flat = picture { _, _ in 0 }
+        // As bright as a wall is in one place, and a little darker in strands in the other.
+        let strands = picture { x, y in x < 128 ? -0.35 + (x / 4 % 2 == 0 ? 0.05 : -0.05) : 0 }
+        let wall = picture { x, _ in x / 16 % 2 == 0 ? 0.5 : -0.5 }
+        let residual = Residual(of: wall, drawnAs: flat, motionSide: 64, changeSide: 128)
+        func left(_ restored: Restored) -> Float {
+            let difference = (restored.picture - strands).abs()
+            return difference.sliced(axis: 3, 24..<88).sliced(axis: 2, 24..<232).mean().scalar
+        }
+        let shining = left(residual.added(to: strands))
+        #expect(left(residual.added(to: strands, growsHair: true)) < 0.6 * shining)
+        #expect(shining > 0.2)
+    }
+
     @Test func `a shadow's edge takes no details where no outline moves`() {
         let flat = picture { _, _ in 0 }
         let shadow = picture { x, _ in x < 128 ? -0.5 : 0 }

@@ -140,12 +140,13 @@ actor Distill: Stage {
             let wanted = shown(renderer.picture(edit))
             let outlines = finder.outlines(of: edit, input.latents.w)
             let first = shown(
-                network.added(to: edit, moving: outlines) {
+                network.added(
+                    to: edit, moving: outlines, growsHair: finder.growsHair(edit.positions)
+                ) {
                     distillation.autoencoder.decode(
                         distillation.modulator.forward(distillation.code, $0.change))
                 })
-            let second = shown(
-                gestures.picture(positions.values, measured, keepsOutlines: finder.keeps))
+            let second = shown(gestures.picture(positions.values, measured, by: finder))
             lead += (first - wanted).squared().mean().scalar
             lead -= (second - wanted).squared().mean().scalar
         }
