@@ -8,7 +8,10 @@ public import Tensors
 /// The code of a rendered person is known: the mapping network makes it from the parameters. The
 /// encoder sees the picture as a poor camera would have taken it, before another background, and
 /// is compared with that code and, later, through the generator with the clean picture: drawing
-/// takes longer than all the rest, and until the code is about right it teaches nothing new.
+/// takes longer than all the rest, and until the code is about right it teaches nothing new. What
+/// lies behind the person is to be drawn too, as far as the generator can, so the picture compared with
+/// has the photo's background, and codes of people before another one than they were rendered with are
+/// only roughly known.
 public struct LatentEncoderTraining: TrainingLoop {
     /// The network's name.
     public static let name = LatentEncoder.packName
@@ -17,7 +20,7 @@ public struct LatentEncoderTraining: TrainingLoop {
     public let batchSize = 8
 
     private let held: PortraitShards
-    private let batches: Lookahead<(people: [Portrait], photos: Tensor)>
+    private let batches: Lookahead<(people: [Portrait], photos: [Photo])>
     private let generator: Generator
     private let mean: Tensor
     private let distance: ImageDistance?
@@ -25,10 +28,13 @@ public struct LatentEncoderTraining: TrainingLoop {
     private var optimizer: Adam
     private var average: ExponentialAverage
     /// The side at which drawn pictures are compared.
-    private let side = 64
+    private static let side = 64
+    private var side: Int { Self.side }
     private let rate: Float = 2e-3
     /// How many pictures have been seen when drawn pictures begin to be compared.
     private static let latentOnly = 120_000
+    /// What the known code counts where the background is another, once pictures are compared.
+    private static let trustBeforeOthers: Float = 0.25
 
     /// Builds an encoder for the trained generator.
     public init(_ context: TrainingContext) throws {
@@ -65,26 +71,28 @@ public struct LatentEncoderTraining: TrainingLoop {
         _ random: inout SplitMix64
     ) throws -> [(name: String, value: Float)] {
         let (batch, photos) = try batches.next(&random)
+        let drawsPictures = optimizer.steps * batchSize >= Self.latentOnly
         let steps = Float(optimizer.steps)
         optimizer.learningRate = rate * min(1, (steps + 1) / 100) / (1 + steps / 4000)
         let target = generator.mapping.forward(
             generator.encoding.encode(batch.map(\.parameters)))
-        let code = encoder.forward(photos, isTraining: true)
+        let code = encoder.forward(Picture.tensor(of: photos.map(\.picture)), isTraining: true)
         let spread = (target - mean).squared().mean().scalar
-        let latent = meanSquaredError(code.w, target) * (1 / spread)
+        let trust = Tensor(
+            photos.map { $0.backdrop == nil || !drawsPictures ? 1 : Self.trustBeforeOthers },
+            shape: [batchSize, 1])
+        let latent = ((code.w - target).squared() * trust).mean() * (1 / spread)
         let size = code.delta.squared().mean() * (1 / spread)
         var loss = latent + size * 0.05
         var losses = [("w", latent.scalar), ("delta", size.scalar)]
         // What hides a face or spoils its picture has no place in a code, so only pictures that are
         // a function of the parameters are compared.
-        let rows = batch.indices.filter {
-            batch[$0].isClean && optimizer.steps * batchSize >= Self.latentOnly
-        }
+        let rows = batch.indices.filter { batch[$0].isClean && drawsPictures }
         if !rows.isEmpty {
             let parts = differences(
                 of: concatenate(
                     rows.map { code.wPlus.sliced(axis: 0, $0..<$0 + 1) }, axis: 0),
-                from: rows.map { batch[$0] })
+                from: rows.map { batch[$0] }, before: rows.map { photos[$0].backdrop })
             losses.append(("pixels", parts.pixels.scalar))
             loss = loss + parts.pixels
             if let features = parts.features {
@@ -98,13 +106,22 @@ public struct LatentEncoderTraining: TrainingLoop {
         return losses
     }
 
-    /// How much faces drawn from `codes` differ from the rendered ones.
+    /// How much faces drawn from `codes` differ from the rendered ones before the photos' backgrounds.
     private func differences(
-        of codes: Tensor, from people: [Portrait]
+        of codes: Tensor, from people: [Portrait], before backdrops: [Tensor?]
     ) -> (pixels: Tensor, features: Tensor?) {
-        let target = imageTensor(of: people, .inner, side: side)
-        let weights = pixelWeights(
-            labels(of: people, .inner, side: side), pictures: people.count, side: side)
+        let labels = labels(of: people, .inner, side: side)
+        var target = imageTensor(of: people, .inner, side: side)
+        let rows = backdrops.enumerated().map { row, backdrop in
+            let person = target.sliced(axis: 0, row..<row + 1)
+            guard let backdrop else { return person }
+            let covers = Tensor(shape: [1, 1, side, side]) { covers in
+                for i in covers.indices { covers[i] = labels[row * side * side + i] == 0 ? 0 : 1 }
+            }
+            return person * covers + backdrop * (1 - covers)
+        }
+        target = concatenate(rows, axis: 0)
+        let weights = pixelWeights(labels, pictures: people.count, side: side)
         let drawn = generator.picture(codes, side: side)
         return (
             pixelLoss(drawn, target, weights: weights),
@@ -112,18 +129,30 @@ public struct LatentEncoderTraining: TrainingLoop {
         )
     }
 
+    /// A portrait as a photo may show it.
+    private struct Photo: Sendable {
+        var picture: Picture
+        /// The picture without what a camera does, if it shows another background,
+        /// `[1, 3, 64, 64]`.
+        var backdrop: Tensor?
+    }
+
     /// Looks at portraits as a photo may: not quite aligned, before something else, less sharp.
     ///
     /// Colours change little, because the code says what they are.
-    private static func photographed(_ batch: [Portrait], _ random: inout SplitMix64) -> Tensor {
-        let pictures = drawn(batch.count, &random) { index, random in
+    private static func photographed(_ batch: [Portrait], _ random: inout SplitMix64) -> [Photo] {
+        drawn(batch.count, &random) { index, random in
             let middle = Float(PortraitShards.outerSide) / 2
             let shift = SIMD2(random.between(-4, 4), random.between(-4, 4))
             let map = Similarity(
                 center: SIMD2(repeating: 128), to: SIMD2(repeating: middle) + shift,
                 scale: exp(random.between(-0.04, 0.04)), degrees: random.between(-2, 2))
             var view = PortraitView(batch[index], map, width: 256, height: 256)
-            if random.chance(0.5) { view.replaceBackground(&random) }
+            var backdrop: Tensor?
+            if random.chance(0.5) {
+                view.replaceBackground(&random)
+                backdrop = Picture.tensor(of: [view.picture]).averagePooled(256 / side)
+            }
             var picture = view.picture
             if random.chance(0.3) { picture.blur(sigma: random.between(0.4, 1.8)) }
             if random.chance(0.2) { picture.reduceResolution(by: random.between(1.2, 3)) }
@@ -137,9 +166,8 @@ public struct LatentEncoderTraining: TrainingLoop {
                 let (gain, lift) = (random.between(0.93, 1.07), random.between(-0.02, 0.02))
                 picture.mapChannel(channel) { $0 * gain + lift }
             }
-            return picture
+            return Photo(picture: picture, backdrop: backdrop)
         }
-        return Picture.tensor(of: pictures)
     }
 
     /// The network, its average and the optimizer.
