@@ -115,7 +115,8 @@ actor Segment: Stage {
         let drawn = look(.before).moved(by: motion).intersection(moved)
         let hidden = drawn.subtracting(seen.dilated(radius: 2.5)).eroded(radius: 2)
             .dilated(radius: 2)
-        return moved.subtracting(hidden)
+        // Turning hides a side; a gap in the middle is hair that the drawing lacks.
+        return moved.subtracting(hidden).withoutHoles()
     }
 
     /// The labels of a frame as the generator draws it, predicted around the inner frame.

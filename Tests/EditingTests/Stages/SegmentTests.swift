@@ -15,8 +15,12 @@ struct SegmentTests {
     /// What is head now where a head of 160 pixels moved by 10 to the right, its right half is
     /// overlooked, and a curtain beside it looks like hair.
     ///
-    /// - Parameter drawn: How much of the head before the drawing had.
-    private func head(growsHair: Bool, isTurned: Bool = false, drawn: Int = 160) -> Mask {
+    /// - Parameters:
+    ///   - drawn: How much of the head before the drawing had.
+    ///   - seen: What looks like a head after the edit.
+    private func head(
+        growsHair: Bool, isTurned: Bool = false, drawn: Int = 160, seen: Mask? = nil
+    ) -> Mask {
         let before = box(100, 100, 160, 160)
         var motion = Motion(side: side)
         for y in 0..<side {
@@ -29,7 +33,7 @@ struct SegmentTests {
                 keeps: Plane(width: 1, height: 1), motion: motion, isUnchanged: false,
                 isTurned: isTurned, growsHair: growsHair),
             from: before, motion: motion
-        ) { $0 == .before ? box(100, 100, drawn, 160) : box(60, 100, 130, 160) }
+        ) { $0 == .before ? box(100, 100, drawn, 160) : seen ?? box(60, 100, 130, 160) }
     }
 
     @Test func `a head in which no hair grew only moved`() {
@@ -49,6 +53,11 @@ struct SegmentTests {
         let after = head(growsHair: false, isTurned: true, drawn: 110)
         #expect(after[200, 180] == 0)
         #expect(after[240, 180] == 255 && after[265, 180] == 255)
+    }
+
+    @Test func `a gap within a turned head is not hidden`() {
+        let seen = box(110, 100, 160, 160).subtracting(box(180, 150, 30, 60))
+        #expect(head(growsHair: false, isTurned: true, seen: seen)[195, 180] == 255)
     }
 
     @Test func `hair may grow anywhere, unless the head was turned`() {
