@@ -90,9 +90,10 @@ extension Person {
         return person
     }
 
-    /// What sliders move and few pixels show.
+    /// What sliders move.
     static let edited: [Parameter] = [
-        .gazeX, .gazeY, .smile, .mouthOpen, .eyeOpen, .browRaise, .pucker, .squint, .masc,
+        .yaw, .pitch, .roll, .hairLen, .gazeX, .gazeY, .smile, .mouthOpen, .eyeOpen, .browRaise,
+        .pucker, .squint, .masc,
         .faceWidth, .noseSize, .jaw, .eyeSize, .lipFull, .weight, .age, .undereye, .freckles,
         .blotch, .pores, .oil, .lipMakeup, .blush, .shadow, .liner, .browThick, .hairMel, .hairRed,
         .grey, .hairVol, .hairCurl, .recede, .fringe, .stubble, .beard, .keyAz, .keyEl, .keyInt,

@@ -43,6 +43,31 @@ struct PictureChange {
         got = concatenate(parts.map(\.got), axis: 0)
     }
 
+    /// Every pair of a batch by itself, at half the side of the pictures and further down to that at which
+    /// changes are compared elsewhere.
+    ///
+    /// - Parameters:
+    ///   - wanted: People before, then the same after a change, `[2 * pairs, 3, side, side]`.
+    ///   - got: Their drawings.
+    static func each(wanted: Tensor, got: Tensor) -> [PictureChange] {
+        let pairs = wanted.shape[0] / 2
+        func changes(_ pictures: Tensor) -> Tensor {
+            pictures.sliced(axis: 0, pairs..<2 * pairs) - pictures.sliced(axis: 0, 0..<pairs)
+        }
+        var (wanted, got) = (changes(wanted), changes(got))
+        var found: [PictureChange] = []
+        while true {
+            for k in 0..<pairs {
+                found.append(
+                    PictureChange(
+                        wanted: wanted.sliced(axis: 0, k..<k + 1),
+                        got: got.sliced(axis: 0, k..<k + 1)))
+            }
+            guard wanted.shape[3] > side else { return found }
+            (wanted, got) = (wanted.averagePooled(2), got.averagePooled(2))
+        }
+    }
+
     private var asked: Tensor { wanted.squared().sum() + 1e-6 }
     private var drawn: Tensor { got.squared().sum() + 1e-6 }
     private var along: Tensor { (wanted * got).sum() }

@@ -7,10 +7,10 @@ public import Tensors
 ///
 /// First a regression: the parameters of a person go through the mapping network, and the picture at
 /// every resolution is compared with the rendered one. The side grows as training proceeds, so that
-/// most pictures are small ones. Regression alone blurs what the parameters do not decide, so in the
-/// last phase an ``Adversary`` sharpens it. What few pixels show, such as pursed lips, hardly counts in
-/// all this; where ``PictureDirections`` are known already, the last phase also compares what changes
-/// when a single parameter moves.
+/// most pictures are small ones. What few pixels show, such as pursed lips or wrinkles, hardly counts in
+/// all this, and a single parameter moves much else along. So the last phases see people before and after
+/// one parameter moved, and also compare what changes between the two. Regression alone blurs what the
+/// parameters do not decide; at the end an ``Adversary`` sharpens it.
 public struct GeneratorTraining: TrainingLoop {
     /// The network's name.
     public static let name = Generator.packName
@@ -29,7 +29,7 @@ public struct GeneratorTraining: TrainingLoop {
         var keepsMapping = false
         /// How much the adversary counts.
         var adversary: Float = 0
-        /// How much changes of a single parameter count.
+        /// How much changes of a single parameter count; the batch consists of pairs if they do.
         var changes: Float = 0
     }
 
@@ -40,13 +40,11 @@ public struct GeneratorTraining: TrainingLoop {
         Phase(side: 128, batch: 8, until: 470_000, rate: 3e-3, keepsMapping: true),
         Phase(side: 256, batch: 8, until: 500_000, rate: 2e-3, keepsMapping: true),
         Phase(side: 256, batch: 8, until: 506_000, rate: 1e-3, keepsMapping: true),
+        Phase(side: 128, batch: 16, until: 640_000, rate: 2e-3, changes: 1),
         Phase(
             side: 256, batch: 8, until: .max, rate: 1e-3, keepsMapping: true, adversary: 0.03,
-            changes: 0.2),
+            changes: 1),
     ]
-
-    /// How many pairs one step compares.
-    private static let pairsPerStep = 4
 
     /// The side of the pictures that are held in memory, for phases that need no larger ones.
     private static let thumbnailSide = 64
@@ -59,7 +57,7 @@ public struct GeneratorTraining: TrainingLoop {
     private let clean: [Int]
     private let configuration: GeneratorConfiguration
     private let distance: ImageDistance?
-    private let movements: (pairs: MovedPairs, directions: PictureDirections)?
+    private let pairs: MovedPairs?
     private var examples: (phase: Phase, source: Lookahead<GeneratorExamples>)?
     private var learner: GeneratorLearner
     private var generator: Generator { learner.generator }
@@ -83,12 +81,7 @@ public struct GeneratorTraining: TrainingLoop {
             return ImageDistance(
                 perceptual: network, weights: .init(pixels: 0, perceptual: 1, identity: 0))
         }
-        let edits = try EditedPortraits(of: portraits, in: context.data)
-        let known = try context.weights(of: PictureDirectionsTraining.name)
-        movements =
-            if let edits, let known {
-                try (MovedPairs(edits), PictureDirections(generator, checkpoint: known))
-            } else { nil }
+        pairs = try EditedPortraits(of: portraits, in: context.data).map { try MovedPairs($0) }
         learner = GeneratorLearner(
             generator, learning: generator.parameters,
             Adversary(side: generator.size, seed: context.seed &+ 1))
@@ -105,14 +98,12 @@ public struct GeneratorTraining: TrainingLoop {
         var losses: [(name: String, value: Float)] = [("side", Float(phase.side))]
         learner.optimizer.learningRate = phase.rate * min(1, Float(seen + 100) / 2000)
         var (loss, drawn) = loss(of: batch, phase, &losses)
-        if phase.changes > 0, let movements {
-            let people = movements.pairs.draw(Self.pairsPerStep, using: &random).people
-            let (w, change) = movements.directions.latents(of: people)
-            let compared = PictureChange(
-                of: people,
-                drawn: generator.drawings(of: w.detached(), movedBy: change.detached()))
-            losses.append(("cosine", compared.cosine))
-            loss = loss + compared.loss * phase.changes
+        if batch.isPairs {
+            let changes = PictureChange.each(wanted: batch.target, got: drawn)
+            losses.append(("cosine", changes.map(\.cosine).mean))
+            for change in changes {
+                loss = loss + change.loss * (phase.changes / Float(changes.count))
+            }
         }
         learner.optimizer.step(loss.backward())
         if phase.adversary > 0 {
@@ -132,7 +123,14 @@ public struct GeneratorTraining: TrainingLoop {
     private mutating func source(of phase: Phase) -> Lookahead<GeneratorExamples> {
         if let examples, examples.phase == phase { return examples.source }
         let source: Lookahead<GeneratorExamples>
-        if phase.side <= Self.thumbnailSide {
+        if phase.changes > 0, let pairs {
+            source = Lookahead { random in
+                let people = (0..<phase.batch / 2).map { _ in
+                    pairs.draw(1, using: &random).people[0]
+                }
+                return GeneratorExamples(pairs: people, side: phase.side)
+            }
+        } else if phase.side <= Self.thumbnailSide {
             let thumbnails = PortraitThumbnails(
                 portraits, indices: clean, side: Self.thumbnailSide)
             source = Lookahead { random in

@@ -37,4 +37,17 @@ struct PictureChangeTests {
         #expect(abs(inPlace.size - elsewhere.size) < 1e-3)
         #expect(inPlace.loss.scalar < elsewhere.loss.scalar)
     }
+
+    @Test func `each pair is compared by itself, and at every side down to the usual one`() {
+        let large = bump(0, 0).upsampledNearest(by: 2)
+        let nothing = large * 0
+        let wanted = concatenate([nothing, nothing, large, large * 0.01], axis: 0)
+        let got = concatenate([nothing, nothing, large, large * -0.02], axis: 0)
+        let changes = PictureChange.each(wanted: wanted, got: got)
+        #expect(changes.count == 4)
+        for (change, (cosine, size)) in zip(changes, [(1, 1), (-1, 2), (1, 1), (-1, 2)]) {
+            #expect(abs(change.cosine - Float(cosine)) < 1e-2)
+            #expect(abs(change.size - Float(size)) < 1e-2)
+        }
+    }
 }
