@@ -79,7 +79,7 @@ struct EvaluateAll: AsyncParsableCommand {
         let evaluation = try PipelineEvaluation(pack: pack)
         var results: [PipelineEvaluation.Result] = []
         for (name, bytes) in pictures {
-            guard let result = try await evaluation.run(bytes) else {
+            guard let result = try await evaluation.run(bytes, triesSliders: folder != nil) else {
                 FileHandle.standardError.write(Data("\(name): no face found\n".utf8))
                 continue
             }
@@ -87,5 +87,6 @@ struct EvaluateAll: AsyncParsableCommand {
         }
         report.add("tuning", PipelineEvaluation.tuning(results))
         report.add("preview", PipelineEvaluation.preview(results))
+        if folder != nil { report.add("edits", PipelineEvaluation.edits(results)) }
     }
 }

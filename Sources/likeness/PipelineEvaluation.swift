@@ -18,14 +18,18 @@ struct PipelineEvaluation {
         var frameMilliseconds: Float
         /// Seconds per finished photo.
         var secondsToFinish: Float
+        /// What sliders show in the finished photo; empty unless that was asked.
+        var shown: [Shown]
     }
 
+    let pack: ModelPack
+    let encoder: LatentEncoder
+    let generator: Generator
     private let editor: Editor
-    private let encoder: LatentEncoder
-    private let generator: Generator
     private let edits: [(name: String, edit: Edit)]
 
     init(pack: ModelPack) throws {
+        self.pack = pack
         editor = try Editor(pack: pack, configuration: EditingConfiguration())
         encoder = try pack.makeEncoder()
         generator = try pack.makeGenerator()
@@ -38,8 +42,9 @@ struct PipelineEvaluation {
 
     /// Prepares the first face of a photo, previews and finishes a few edits.
     ///
+    /// - Parameter triesSliders: Whether to find out what sliders show in the finished photo.
     /// - Returns: `nil` if there is no face.
-    func run(_ photo: Data) async throws -> Result? {
+    func run(_ photo: Data, triesSliders: Bool = false) async throws -> Result? {
         let start = Date()
         let session = try await editor.open(
             id: UUID().uuidString, photo: photo, journal: MemoryJournal())
@@ -69,13 +74,14 @@ struct PipelineEvaluation {
             let shown = Tensor(try Image(decoding: frame.jpeg))
             preview[name] = psnr(shown, finished)
         }
+        let shown = triesSliders ? try await shown(session, photo: small) : []
         await session.close()
         frames.sort()
         return Result(
             psnrBefore: psnr(before, inner), psnrAfter: psnr(tuned, inner),
             secondsToPreview: secondsToPreview, secondsToReady: secondsToReady, preview: preview,
             frameMilliseconds: frames[frames.count / 2],
-            secondsToFinish: finishing.reduce(0, +) / Float(finishing.count))
+            secondsToFinish: finishing.reduce(0, +) / Float(finishing.count), shown: shown)
     }
 
     /// Means of what concerns tuning.
@@ -111,7 +117,7 @@ struct PipelineEvaluation {
     }
 
     /// The inner frame of the finished photo, `[1, 3, 256, 256]`.
-    private func finishedInner(_ session: Session, _ edit: Edit) async throws -> Tensor {
+    func finishedInner(_ session: Session, _ edit: Edit) async throws -> Tensor {
         let number = try await session.finish(edit, format: .png, quality: 100)
         _ = try await wait(session) { $0.edit(number)?.isOver == true }
         let photo = try Image(decoding: try await session.result(number))
