@@ -36,11 +36,8 @@ public struct GeneratorTraining: TrainingLoop {
     static let phases = [
         Phase(side: 32, batch: 16, until: 320_000, rate: 2e-3),
         Phase(side: 64, batch: 16, until: 400_000, rate: 3e-3),
-        Phase(side: 64, batch: 16, until: 420_000, rate: 2e-3, keepsMapping: true),
-        Phase(side: 128, batch: 8, until: 470_000, rate: 3e-3, keepsMapping: true),
-        Phase(side: 256, batch: 8, until: 500_000, rate: 2e-3, keepsMapping: true),
-        Phase(side: 256, batch: 8, until: 506_000, rate: 1e-3, keepsMapping: true),
         Phase(side: 128, batch: 16, until: 640_000, rate: 2e-3, changes: 1),
+        Phase(side: 256, batch: 8, until: 660_000, rate: 2e-3, keepsMapping: true, changes: 1),
         Phase(
             side: 256, batch: 8, until: .max, rate: 1e-3, keepsMapping: true, adversary: 0.03,
             changes: 1),
