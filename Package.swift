@@ -112,7 +112,10 @@ let package = Package(
         tests("Editing", ["FaceModels", "NeuralNetworks", "Tensors", "Imaging", "StarterPack"]),
         tests(
             "Training",
-            ["FaceModels", "SyntheticPeople", "NeuralNetworks", "Tensors", "Imaging"]),
+            [
+                "FaceModels", "SyntheticPeople", "NeuralNetworks", "Tensors", "Imaging",
+                "StarterPack",
+            ]),
         tests("Persistence", ["Editing"]),
         tests(
             "WebServer",
