@@ -23,7 +23,7 @@ extension PipelineEvaluation {
         ("smile", 100), ("smile", -100), ("mouth_open", 100), ("eyes_open", -100), ("brows", 100),
         ("turn", 60), ("turn", -60), ("nod", 60), ("age", 100), ("age", -100),
         ("masculine", 100), ("masculine", -100), ("weight", 100), ("jaw", 100), ("lips", 100),
-        ("hair_dark", 100), ("hair_grey", 100), ("hair_length", 100), ("beard", 100),
+        ("hair_dark", 100), ("grey", 100), ("hair_length", 100), ("beard", 100),
     ]
 
     /// A position at which the drawing itself shows less than this says nothing of the photo.
