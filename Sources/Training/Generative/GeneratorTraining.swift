@@ -37,7 +37,8 @@ public struct GeneratorTraining: TrainingLoop {
         Phase(side: 32, batch: 16, until: 320_000, rate: 2e-3),
         Phase(side: 64, batch: 16, until: 400_000, rate: 3e-3),
         Phase(side: 128, batch: 16, until: 640_000, rate: 2e-3, changes: 1),
-        Phase(side: 256, batch: 8, until: 660_000, rate: 2e-3, keepsMapping: true, changes: 1),
+        Phase(side: 128, batch: 16, until: 720_000, rate: 5e-4, changes: 1),
+        Phase(side: 256, batch: 8, until: 740_000, rate: 2e-3, keepsMapping: true, changes: 1),
         Phase(
             side: 256, batch: 8, until: .max, rate: 1e-3, keepsMapping: true, adversary: 0.03,
             changes: 1),
