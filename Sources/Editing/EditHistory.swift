@@ -50,6 +50,12 @@ public struct EditHistory: Codable, Sendable, Hashable {
         }
     }
 
+    /// Changes the edits of all steps, so that they fit another pack.
+    mutating func change(_ body: (Edit) -> Edit) {
+        for index in steps.indices { steps[index].edit = body(steps[index].edit) }
+        for index in base.indices { base[index].edit = body(base[index].edit) }
+    }
+
     /// Adds a step after the current one, in place of those that were undone.
     ///
     /// - Returns: The steps that are gone, or `nil` if the face looks so already.

@@ -62,6 +62,8 @@ public struct EditRecord: Codable, Sendable, Hashable {
     public var maximumSide: Int?
     /// Whether places and previews of the original are in the result.
     public var keepLocation: Bool
+    /// The pack it was made with, once it is done.
+    public var pack: String?
     /// How far it is, while it runs.
     public var progress: Progress?
     /// Why it failed.
@@ -96,6 +98,7 @@ public struct EditRecord: Codable, Sendable, Hashable {
         status = try container.decode(Status.self, forKey: .status)
         progress = try container.decodeIfPresent(Progress.self, forKey: .progress)
         failure = try container.decodeIfPresent(Failure.self, forKey: .failure)
+        pack = try container.decodeIfPresent(String.self, forKey: .pack)
     }
 
     /// Whether it neither waits nor runs any more.

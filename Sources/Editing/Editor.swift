@@ -63,12 +63,13 @@ public actor Editor {
     /// Continues a session after a restart where its journal ends.
     ///
     /// Whatever was running runs on: detection, the unfinished part of a preparation, and edits
-    /// that were not over.
+    /// that were not over. What another pack prepared is prepared again.
     public func resume(
         _ snapshot: SessionSnapshot, journal: any SessionJournal
     ) async throws -> Session {
         let session = Session(
             snapshot, pipeline: pipeline, journal: journal, residents: residents)
+        try await session.renew()
         await session.advance(photo: nil)
         return session
     }

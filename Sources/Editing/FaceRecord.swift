@@ -59,15 +59,18 @@ public struct PreparationRecord: Codable, Sendable, Hashable {
     public var number: Int
     /// The points of the face, if they were set by hand.
     public var handPoints: FacePoints?
+    /// The pack whose networks prepare it; `nil` until they begin.
+    public var pack: String?
     /// Steps that were planned for fine-tuning, which a recipe repeats.
     public var tuningSteps: Int?
     /// How far each slider may go before the face is another or the preview misleads.
     public var spans: [String: ClosedRange<Int>]?
 
     /// Creates the record of a preparation that begins.
-    public init(face: Int, number: Int, handPoints: FacePoints? = nil) {
+    public init(face: Int, number: Int, handPoints: FacePoints? = nil, pack: String? = nil) {
         self.face = face
         self.number = number
         self.handPoints = handPoints
+        self.pack = pack
     }
 }

@@ -95,6 +95,13 @@ struct Pipeline: Sendable {
         for name in edit.locked { try checkName(name) }
     }
 
+    /// What ``check(_:)`` lets pass of an edit, for one that was made with another pack.
+    func known(_ edit: Edit) -> Edit {
+        Edit(
+            values: edit.values.filter { (try? check(Edit(values: [$0.key: $0.value]))) != nil },
+            locked: edit.locked.filter { (try? checkName($0)) != nil })
+    }
+
     private func checkName(_ name: String) throws {
         let parts = parts(of: name)
         guard !parts.isEmpty else { throw EditingError.unknownSlider(name) }

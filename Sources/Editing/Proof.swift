@@ -35,6 +35,7 @@ extension Session {
         guard let latents = subject.latents, let generator = subject.generator else { return nil }
         let around = subject.aligned.surroundings
         for other in snapshot.layers where other.face != face && !other.edit.isEmpty {
+            guard preparedFaces.contains(other.face) else { return nil }
             let area = try await loaded(other.face).aligned.surroundings.area
             guard area.intersection(around.area).isEmpty else { return nil }
         }

@@ -12,7 +12,9 @@ extension Session {
     public func finish(_ edit: Edit, _ options: FinishOptions = FinishOptions()) async throws -> Int
     {
         try check(edit)
-        var layers = snapshot.layers.filter { preparedFaces.contains($0.face) }
+        var layers = snapshot.layers.filter {
+            preparedFaces.contains($0.face) || isOutdated($0.face) && !$0.edit.isEmpty
+        }
         if let face = snapshot.face { layers[face: face] = edit }
         return try await finish(layers, options)
     }
@@ -101,7 +103,7 @@ extension Session {
 
     private func recipe(for edit: EditRecord, digest: String?) -> Recipe {
         Recipe(
-            pack: pipeline.packName,
+            pack: edit.status == .done ? edit.pack : pipeline.packName,
             layers: edit.layers.map { layer in
                 let preparation = snapshot.preparation(of: layer.face)
                 return Recipe.Layer(
@@ -149,6 +151,9 @@ extension Session {
         progress(number, Finalize.name, 0)
         var layers: [PreparedLayer] = []
         for layer in edit.layers {
+            guard preparedFaces.contains(layer.face) else {
+                throw EditingError.unpreparedFace(layer.face)
+            }
             let subject = try await loaded(layer.face)
             guard let latents = subject.latents, let generator = subject.generator else {
                 throw EditingError.lostFile(file(.generator, of: subject.preparation))
@@ -184,12 +189,13 @@ extension Session {
     }
 
     /// Ends an edit that is not over yet; the session is ready again when all are over.
-    private func end(_ number: Int, _ status: EditRecord.Status, _ failure: Failure?) {
+    func end(_ number: Int, _ status: EditRecord.Status, _ failure: Failure?) {
         guard let index = snapshot.edits.firstIndex(where: { $0.number == number }),
             !snapshot.edits[index].isOver
         else { return }
         var next = snapshot
         next.edits[index].status = status
+        if status == .done { next.edits[index].pack = pipeline.packName }
         next.edits[index].failure = failure
         next.edits[index].progress = nil
         if next.state == .finalizing, next.edits.allSatisfy(\.isOver) {

@@ -20,6 +20,7 @@ extension Session {
                 snapshot.state = .failed
                 snapshot.progress = nil
                 snapshot.failure = Failure(error)
+                for edit in snapshot.edits { end(edit.number, .failed, Failure(error)) }
                 try? await record()
             }
         }
@@ -83,6 +84,9 @@ extension Session {
             let number = (next.preparations.map(\.number).max() ?? 0) + 1
             next.preparations.append(
                 PreparationRecord(face: face.index, number: number, handPoints: points))
+        }
+        if let index = next.preparations.firstIndex(where: { $0.face == face.index }) {
+            next.preparations[index].pack = pipeline.packName
         }
         next.face = face.index
         next.history.begin(face: face.index)
@@ -174,10 +178,13 @@ extension Session {
         try Task.checkCancellation()
         var next = snapshot
         next.progress = nil
-        next.state = .ready
+        // Edits wait if the face had to be prepared again.
+        let waiting = next.edits.filter { !$0.isOver }
+        next.state = waiting.isEmpty ? .ready : .finalizing
         next.faces[index].prepared = true
         snapshot = next
         try await record()
+        for edit in waiting { make(edit.number) }
         survey()
     }
 
