@@ -20,6 +20,17 @@ extension Checkpoint {
         return Dictionary(uniqueKeysWithValues: names.map { ($0, part($0)) })
     }
 
+    /// A tensor of this shape.
+    ///
+    /// - Throws: `CheckpointError`: `missing` or `misshapen`.
+    func tensor(_ name: String, _ shape: [Int]) throws -> Tensor {
+        guard let tensor = tensors[name] else { throw CheckpointError.missing([name]) }
+        guard tensor.shape == shape else {
+            throw CheckpointError.misshapen(name, expected: shape, found: tensor.shape)
+        }
+        return tensor
+    }
+
     /// Reads the bytes of a safetensors file.
     init(bytes: Data) throws {
         // Tensors own their memory once they are read, so the file need not stay.

@@ -98,16 +98,27 @@ struct Gestures: Sendable {
 
 extension Gestures {
     /// Reads what ``tensors`` holds; `nil` if there are no gestures.
-    init?(_ tensors: [String: Tensor]) {
-        guard let drawing = tensors["drawing"], let motion = tensors["motion"],
-            let change = tensors["change"]
+    ///
+    /// - Throws: `CheckpointError` if lists do not belong together.
+    init?(_ tensors: [String: Tensor]) throws {
+        let checkpoint = Checkpoint(tensors)
+        guard let drawing = tensors["drawing"], let count = tensors["motion"]?.shape.first
         else { return nil }
-        self.init(drawing: drawing)
-        let count = motion.shape[0]
+        let side = drawing.shape.last ?? 0
+        self.init(drawing: try checkpoint.tensor("drawing", [1, 3, side, side]))
+        let motion = try checkpoint.tensor("motion", [count, 2, Self.motionSide, Self.motionSide])
+        let change = try checkpoint.tensor("change", [count, 3, Self.changeSide, Self.changeSide])
         // What was written down before ends had more than one sample.
-        let ends = tensors["ends"]?.scalars ?? (0..<count).map { Float($0) }
+        let ends =
+            tensors["ends"] == nil
+            ? (0..<count).map { Float($0) } : try checkpoint.tensor("ends", [count]).scalars
         let reaches =
-            tensors["reaches"]?.scalars ?? [Float](repeating: Self.reach, count: count)
+            tensors["reaches"] == nil
+            ? [Float](repeating: Self.reach, count: count)
+            : try checkpoint.tensor("reaches", [count]).scalars
+        guard ends.allSatisfy({ 0..<Float(count) ~= $0 }), reaches.allSatisfy({ $0 > 0 }) else {
+            throw CheckpointError.unrepresentable("gestures")
+        }
         let samples = (0..<count).map { row in
             let (field, planes) = (
                 motion.sliced(axis: 0, row..<row + 1), change.sliced(axis: 0, row..<row + 1)

@@ -134,17 +134,26 @@ extension Session {
         var subject = Subject(
             preparation: number, points: points,
             aligned: try await pipeline.align.send(Align.Input(photo: photo, points: points)))
-        subject.latents = try await load(.latents, of: number).map {
-            try Latents(
-                file: $0,
-                studentImage: subject.aligned.inner.shrunk(to: pipeline.studentSize))
+        let small = subject.aligned.inner.shrunk(to: pipeline.studentSize)
+        subject.latents = try await read(.latents, of: number) {
+            try Latents(file: $0, studentImage: small)
         }
-        subject.generator = try await load(.generator, of: number).map {
+        subject.generator = try await read(.generator, of: number) {
             try TunedGenerator(file: $0)
         }
-        if let student = try await load(.student, of: number) {
-            subject.improve(try Student(file: student))
+        if let student = try await read(.student, of: number, Student.init(file:)) {
+            subject.improve(student)
         }
         return subject
+    }
+
+    /// Reads tensors of a preparation; `nil` if they were never saved, or emptied.
+    private func read<Value>(
+        _ item: Item, of number: Int, _ body: (Data) throws -> Value
+    ) async throws -> Value? {
+        guard let bytes = try await load(item, of: number) else { return nil }
+        do { return try body(bytes) } catch is CheckpointError {
+            throw EditingError.lostFile(file(item, of: number))
+        }
     }
 }

@@ -1,3 +1,4 @@
+import NeuralNetworks
 import Tensors
 import Testing
 
@@ -43,17 +44,24 @@ struct GesturesTests {
 
     @Test func `gestures survive being written down`() throws {
         let gestures = gestures(picture { _, _ in 0.5 })
-        let again = try #require(Gestures(gestures.tensors))
+        let again = try #require(try Gestures(gestures.tensors))
         #expect(again.ends.map(\.count) == [1, 1])
         #expect(again.ends[0][0].reach == Gestures.reach)
         #expect(again.ends[0][0].change[2].values == gestures.ends[0][0].change[2].values)
-        #expect(Gestures([:]) == nil)
+        #expect(try Gestures([:]) == nil)
+    }
+
+    @Test(arguments: ["drawing", "motion", "change", "ends", "reaches"])
+    func `gestures whose lists do not belong together are refused`(name: String) throws {
+        var tensors = gestures(picture { _, _ in 0.5 }).tensors
+        tensors[name] = Tensor([Float](repeating: 1, count: 12), shape: [3, 4])
+        #expect(throws: CheckpointError.self) { try Gestures(tensors) }
     }
 
     @Test func `gestures written down without positions were measured at one`() throws {
         var tensors = gestures(picture { _, _ in 0.5 }).tensors
         (tensors["ends"], tensors["reaches"]) = (nil, nil)
-        let again = try #require(Gestures(tensors))
+        let again = try #require(try Gestures(tensors))
         #expect(again.ends.map { $0.map(\.reach) } == [[Gestures.reach], [Gestures.reach]])
     }
 

@@ -66,6 +66,25 @@ struct ResumeTests {
         #expect(await session.snapshot.edit(second)?.status == .cancelled)
     }
 
+    @Test(arguments: ["latents", "generator", "student"])
+    func `a damaged file of models is named, and nothing crashes`(name: String) async throws {
+        let journal = MemoryJournal()
+        let session = try await openReady(makeEditor(), journal)
+        let disk = await MemoryJournal(copying: journal)
+        await session.close()
+        let file = "face-1-\(name).safetensors"
+        let bytes = try #require(await disk.files[file])
+        for damaged in [bytes.prefix(bytes.count / 2), bytes.prefix(5), Data("none".utf8)] {
+            await disk.save(Data(damaged), as: file)
+            let again = try await makeEditor().resume(
+                #require(await disk.snapshots.last), journal: disk)
+            await #expect(throws: EditingError.lostFile(file)) {
+                try await again.preview(Edit(values: ["age": 50]))
+            }
+            await again.close()
+        }
+    }
+
     @Test func `models that were forgotten are read again`() async throws {
         let editor = try makeEditor { $0.sessionsInMemory = 1 }
         let first = try await openReady(editor, MemoryJournal())

@@ -210,8 +210,12 @@ extension Student {
             throw CheckpointError.missing(["code"])
         }
         self.code = code
-        head = tensors.removeValue(forKey: "head").map { PreviewHead(shares: Plane($0)) }
-        gestures = Gestures(Checkpoint(tensors).part("gestures").tensors)
+        if let side = tensors["head"]?.shape.last {
+            let shares = try Checkpoint(tensors).tensor("head", [1, 1, side, side])
+            head = PreviewHead(shares: Plane(shares))
+            tensors["head"] = nil
+        }
+        gestures = try Gestures(Checkpoint(tensors).part("gestures").tensors)
         weights = Checkpoint(tensors.filter { !$0.key.hasPrefix("gestures.") })
     }
 
