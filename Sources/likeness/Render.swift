@@ -85,9 +85,17 @@ struct RenderCommand: ParsableCommand {
         @OptionGroup var head: HeadOption
         @Option(help: "The folder that holds one folder per data set.") var out = ".training/data"
         @Option(help: "How many shards there shall be.") var shards = 160
-        @Option(help: "The side of the inner frame of portraits in pixels.")
+        @Option(help: "The side of the inner frame of portraits in pixels: 256, 512 or 1024.")
         var side = DataSet.standardSide
         @Flag(help: "Draw the people that no network is trained on.") var held = false
+
+        func validate() throws {
+            let sides = [1, 2, 4].map { $0 * DataSet.standardSide }
+            guard sides.contains(side) else {
+                throw ValidationError(
+                    "No training reads pictures of side \(side); choose one of \(sides).")
+            }
+        }
 
         func run() throws {
             let name = kind.rawValue + (held ? "-held" : "")
