@@ -96,8 +96,9 @@ public final class Renderer {
         return places
     }
 
-    /// FFHQ's square around the projected landmarks, as a placement of the person.
-    private func alignment(of person: Person, size: Int, scale: Float) -> cr_similarity {
+    /// The 68 landmarks of a person in iBUG order as the camera sees them, in cm, downwards and to
+    /// the right.
+    func landmarks(of person: Person) -> [SIMD2<Float>] {
         var points = [Float](repeating: 0, count: 136)
         person.withCParameters { parameters in
             points.withUnsafeMutableBytes { bytes in
@@ -107,10 +108,20 @@ public final class Renderer {
                     base.assumingMemoryBound(to: (Float, Float).self))
             }
         }
-        let landmarks = (0..<68).map { SIMD2<Float>(points[2 * $0], points[2 * $0 + 1]) }
+        return (0..<68).map { SIMD2<Float>(points[2 * $0], points[2 * $0 + 1]) }
+    }
+
+    /// FFHQ's square around landmarks.
+    static func square(around landmarks: [SIMD2<Float>]) -> FaceAlignment {
         guard let square = FaceAlignment(landmarks: landmarks) else {
             preconditionFailure("the landmarks of a head are never all in one place")
         }
+        return square
+    }
+
+    /// FFHQ's square around the projected landmarks, as a placement of the person.
+    private func alignment(of person: Person, size: Int, scale: Float) -> cr_similarity {
+        let square = Self.square(around: landmarks(of: person))
         let right = SIMD2<Float>(square.right), centre = SIMD2<Float>(square.centre)
         let k = Float(size) / (2 * scale * (right * right).sum())
         let (a, b) = (right.x * k, -right.y * k)

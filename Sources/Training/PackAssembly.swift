@@ -41,6 +41,7 @@ public enum PackAssembly {
         }
         try add(FaceDetector.self, .starter)
         try add(Landmarker.self, .starter)
+        try add(ShapeModel.self, .starter)
         try add(FaceParser.self, .starter)
         try add(OuterPredictor.self, .starter)
         try add(Inpainter.self, .starter)
@@ -97,6 +98,7 @@ public enum PackAssembly {
     private static let purposes = [
         FaceDetector.packName: "Finds faces in a photo, each as a box and five points.",
         Landmarker.packName: "Finds 68 points of a face and whether each is visible.",
+        ShapeModel.packName: "Foresees where these points go when the shape of a face changes.",
         FaceParser.packName: "Labels every pixel: skin, brows, eyes, lips, hair and so on.",
         OuterPredictor.packName: "Foresees the labels around a face that was edited.",
         Inpainter.packName: "Fills in what an edit uncovers.",

@@ -1,7 +1,8 @@
 /// Every network that `likeness train` knows, in an order in which they can be trained.
 public var trainingLoops: [any TrainingLoop.Type] {
     [
-        LandmarkerTraining.self, FaceDetectorTraining.self, FaceParserTraining.self,
+        LandmarkerTraining.self, ShapeModelTraining.self, FaceDetectorTraining.self,
+        FaceParserTraining.self,
         OuterPredictorTraining.self, InpainterTraining.self,
         PerceptualTraining.self, AttributeTraining.self, IdentityTraining.self,
         AutoencoderTraining.self, GeneratorTraining.self, LatentEncoderTraining.self,

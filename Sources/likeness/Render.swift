@@ -81,7 +81,7 @@ struct RenderCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write a data set; an interrupted one is completed.")
 
-        @Argument(help: "portraits, edits, identities or scenes.") var kind: DataSet
+        @Argument(help: "portraits, edits, identities, scenes or shapes.") var kind: DataSet
         @OptionGroup var head: HeadOption
         @Option(help: "The folder that holds one folder per data set.") var out = ".training/data"
         @Option(help: "How many shards there shall be.") var shards = 160

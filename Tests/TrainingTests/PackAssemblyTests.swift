@@ -23,7 +23,7 @@ struct PackAssemblyTests {
         try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
         try Checkpoint(model).write(to: own.appendingPathComponent("weights.safetensors"))
         let missing = try PackAssembly.assemble(from: trained, to: packed)
-        #expect(missing.count == 14)
+        #expect(missing.count == 15)
         #expect(!missing.contains("sliderModel"))
         let pack = try ModelPack(contentsOf: packed)
         #expect(pack.description.innerSize == 256 && pack.description.latentRows == 14)

@@ -1,4 +1,5 @@
 import Foundation
+import SyntheticPeople
 import Tensors
 import TestSupport
 
@@ -31,6 +32,24 @@ enum TestShards {
                 $0[7] = -0.4
             }
             try write(entries, to: folder, "edits" + suffix)
+        }
+    }
+
+    /// Adds `shapes` and `shapes-held`: faces whose points all go the same way, farther for each
+    /// parameter.
+    static func addShapes(to folder: URL) throws {
+        let (count, ends) = (4, 2 * Person.shaping.count)
+        let points = (0..<count).flatMap { face in
+            faceLandmarks(center: SIMD2(192, 210)).enumerated().filter { $0.offset % 3 < 2 }
+                .map { ($0.element + Float(face)) / 384 }
+        }
+        let moves = (0..<count * ends * 136).map { 0.01 * (1 + Float($0 / 136 % ends)) }
+        for suffix in ["", "-held"] {
+            try write(
+                [
+                    floats("points", [count, 68, 2], points),
+                    floats("moves", [count, ends / 2, 2, 68, 2], moves),
+                ], to: folder, "shapes" + suffix)
         }
     }
 

@@ -16,6 +16,9 @@ extension ModelPack {
     /// A fresh landmarker.
     public func makeLandmarker() throws -> Landmarker { try make(Landmarker.self) }
 
+    /// A fresh shape model, which older packs do not have.
+    public func makeShapeModel() throws -> ShapeModel { try make(ShapeModel.self) }
+
     /// A fresh segmenter.
     public func makeParser() throws -> FaceParser { try make(FaceParser.self) }
 

@@ -50,6 +50,11 @@ extension ModelPack {
             try entry(
                 FaceDetector.self, FaceDetectorConfiguration(widths: [4, 4, 8, 8, 8], neck: 8)),
             try entry(Landmarker.self, LandmarkerConfiguration(widths: [4, 4, 8, 8, 8])),
+            try entry(
+                ShapeModel.self,
+                ShapeModelConfiguration(
+                    parameters: [.init(name: "jaw", step: 1), .init(name: "weight", step: 1)],
+                    hidden: 8)),
             try entry(FaceParser.self, FaceParserConfiguration(widths: [4, 4, 8, 8, 8])),
             try entry(OuterPredictor.self, OuterPredictorConfiguration(widths: [4, 4, 8, 8])),
             try entry(Inpainter.self, InpainterConfiguration(widths: [4, 4, 8, 8, 8])),

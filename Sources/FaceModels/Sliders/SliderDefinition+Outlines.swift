@@ -15,6 +15,12 @@ extension SliderDefinition {
         direction.isEmpty || direction.contains { Self.hair.contains($0.parameter) }
     }
 
+    /// Whether nothing but outlines moves: no colour changes, and nothing appears that was hidden.
+    public var movesOutlinesOnly: Bool {
+        !direction.isEmpty
+            && direction.allSatisfy { $0.kind == .shift && Self.shapes.contains($0.parameter) }
+    }
+
     /// Whether the head moves as a whole.
     public var turnsHead: Bool { group == "Pose" }
 
@@ -22,6 +28,11 @@ extension SliderDefinition {
     private static let tones: Set = [
         "key_az", "key_el", "key_int", "fill", "amb", "wb", "hair_mel", "dye", "hair_red", "grey",
         "lip_makeup", "blush", "shadow", "liner", "pores", "blotch", "undereye", "freckles", "oil",
+    ]
+
+    /// The renderer's parameters that move nothing but outlines.
+    private static let shapes: Set = [
+        "brow_raise", "face_width", "jaw", "nose_size", "eye_size", "lip_full", "weight",
     ]
 
     /// The renderer's parameters that say how much hair there is.

@@ -12,6 +12,8 @@ public enum DataSet: String, CaseIterable, Sendable {
     case identities
     /// One to four people each, 384×384.
     case scenes
+    /// Where the points of a face are, and where they go when single parameters move; no pictures.
+    case shapes
 
     /// The side of the inner frame of portraits, unless told otherwise.
     public static let standardSide = 256
@@ -22,6 +24,7 @@ public enum DataSet: String, CaseIterable, Sendable {
         case .portraits, .edits: 120
         case .identities: 160
         case .scenes: 100
+        case .shapes: 1000
         }
     }
 
@@ -71,6 +74,7 @@ public enum DataSet: String, CaseIterable, Sendable {
         case .portraits, .edits: writer.side = side * 3 / 2
         case .identities: writer.side = 128
         case .scenes: writer.side = 384
+        case .shapes: break
         }
         for record in 0..<recordsPerShard {
             let index = UInt32(number * recordsPerShard + record)
@@ -79,6 +83,7 @@ public enum DataSet: String, CaseIterable, Sendable {
             case .edits: try writer.addEdit(index, isHeldOut, renderer)
             case .identities: writer.addIdentity(index, isHeldOut, renderer)
             case .scenes: try writer.addScene(index, isHeldOut, renderer)
+            case .shapes: writer.addShape(index, isHeldOut, renderer)
             }
         }
         try writer.write(records: recordsPerShard)

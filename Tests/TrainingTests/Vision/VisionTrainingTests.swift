@@ -34,6 +34,20 @@ struct VisionTrainingTests {
         #expect(try train(type, context, steps: 3, pause: 2) == whole)
     }
 
+    @Test func `the shape model learns how points move, and resumes`() throws {
+        let data = try TestShards.folder()
+        defer { try? FileManager.default.removeItem(at: data) }
+        try TestShards.addShapes(to: data)
+        let context = TrainingContext(data: data, out: data, seed: 4)
+        let whole = try train(ShapeModelTraining.self, context, steps: 6, pause: nil)
+        #expect(try train(ShapeModelTraining.self, context, steps: 6, pause: 3) == whole)
+        var loop = try ShapeModelTraining(context)
+        var random = SplitMix64(state: 2)
+        let before = try #require(loop.measure().first).value
+        for _ in 0..<60 { _ = try loop.step(&random) }
+        #expect(try #require(loop.measure().first).value < 0.5 * before)
+    }
+
     @Test func `the outer predictor learns from people of whom one parameter moved`() throws {
         let data = try TestShards.folder()
         defer { try? FileManager.default.removeItem(at: data) }
