@@ -6,13 +6,15 @@ import Tensors
 /// With `A` what may change, `K` what keeps the photo's details and `m` where they come from, a
 /// pixel becomes `photo + A · (K · (photoₘ + new − oldₘ) + (1 − K) · new − photo)`: where details
 /// are kept, the frames say only how the pixel changes, so the photo stays as sharp as it is. What
-/// must be enlarged, `new − K · oldₘ`, is smooth there.
+/// must be enlarged, `new − K · oldₘ`, is smooth there. Where the face is shaped besides, all of that is
+/// looked for where it was before.
 struct Composite: Sendable {
     /// `new − K · oldₘ` for red, green and blue, in levels from 0 to 255.
     private let gain: [Plane]
     private let keeps: Plane
     private let allowed: Plane
     private let motion: Motion
+    private let shape: Motion?
     /// From pixels of the outer frame to pixels of the photo.
     private let map: AffineMap
 
@@ -21,7 +23,7 @@ struct Composite: Sendable {
         let scale = abs(map.determinant).squareRoot()
         // A frame finer than the photo is made as coarse first.
         let blur = scale < 0.75 ? max(1, Int((0.4 / scale).rounded())) : 0
-        (self.map, motion) = (map, new.motion)
+        (self.map, motion, shape) = (map, new.motion, new.shape)
         keeps = new.keeps.blurred(radius: blur)
         allowed = new.allowed
         gain = (0..<3).map { channel in
@@ -65,14 +67,22 @@ struct Composite: Sendable {
         _ pixels: UnsafeMutableBufferPointer<UInt8>, _ mask: UnsafeMutableBufferPointer<UInt8>
     ) {
         for x in columns {
-            let point = inverse(SIMD2(Double(x) + 0.5, Double(y) + 0.5))
-            guard let tap = Tap(point, side: allowed.width) else { continue }
+            var point = inverse(SIMD2(Double(x) + 0.5, Double(y) + 0.5))
+            guard var tap = Tap(point, side: allowed.width) else { continue }
+            var isShaped = false
+            if let shape {
+                let way = SIMD2(shape.x.linear(tap), shape.y.linear(tap))
+                isShaped = way != .zero
+                point += SIMD2<Double>(way)
+                guard let before = Tap(point, side: allowed.width) else { continue }
+                tap = before
+            }
             let share = (allowed.linear(tap) * 255).rounded()
-            guard share >= 1 else { continue }
+            guard share >= 1 || isShaped else { continue }
             let i = y * source.width + x
-            mask[i] = UInt8(min(share, 255))
+            mask[i] = isShaped ? 255 : UInt8(min(share, 255))
             let (share1, keep) = (min(share / 255, 1), min(max(keeps.linear(tap), 0), 1))
-            let own = source[x, y]
+            let own = isShaped ? source.cubic(map(point)) : source[x, y]
             let moved = SIMD2(motion.x.linear(tap), motion.y.linear(tap))
             let isStill = (moved * moved).sum() < 1e-6
             let detail = isStill ? own : source.cubic(map(point + SIMD2<Double>(moved)))

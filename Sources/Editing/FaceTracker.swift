@@ -18,10 +18,17 @@ struct FaceTracker {
     ///
     /// - Parameter picture: `[1, 3, side, side]` in `[-1, 1]`.
     func points(of picture: Tensor) -> [SIMD2<Float>] {
+        Array(allPoints(of: picture).dropFirst(17))
+    }
+
+    /// All 68 points of the face in an inner frame, as parts of its side.
+    ///
+    /// - Parameter picture: `[1, 3, side, side]` in `[-1, 1]`.
+    func allPoints(of picture: Tensor) -> [SIMD2<Float>] {
         let side = Double(picture.shape[3])
         let square = FaceAlignment(
             centre: SIMD2(side / 2, side / 2), right: SIMD2(side / 2, 0))
         return landmarker.landmarks(Image(picture), square: square.landmarking).points
-            .dropFirst(17).map { $0 / Float(side) }
+            .map { $0 / Float(side) }
     }
 }

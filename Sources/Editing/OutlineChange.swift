@@ -24,12 +24,43 @@ struct OutlineFinder {
     /// For each slider, whether it turns the head.
     let turns: [Bool]
     private let grows: [Bool]
+    /// For each slider, whether it moves nothing but outlines.
+    let shapes: [Bool]
 
     init(_ pack: ModelPack) throws {
         model = try pack.makeSliderModel()
         keeps = pack.sliders.map(\.keepsOutlines)
         turns = pack.sliders.map(\.turnsHead)
         grows = pack.sliders.map(\.growsHair)
+        shapes = pack.sliders.map(\.movesOutlinesOnly)
+    }
+
+    /// What slider positions do to a latent vector, and to the shape of the face besides.
+    ///
+    /// Sliders that move nothing but outlines are not drawn at all where it is known how these move:
+    /// the photo's own pixels show it sharper, and nothing else changes.
+    ///
+    /// - Parameter w: Where the face lies, `[1, styleSize]`.
+    func change(
+        _ w: Tensor, _ wanted: SliderPositions, shapedBy known: FaceShapes
+    ) -> SliderChange {
+        let drawn = self.drawn(wanted, shapedBy: known)
+        let change = model.change(w, drawn)
+        let shaping = zip(zip(wanted.values, drawn.values), change.positions).map {
+            $0.0 == $0.1 ? $1 : $0.0
+        }
+        return SliderChange(
+            change: change.change, positions: change.positions, shaping: shaping)
+    }
+
+    /// The part of slider positions that is drawn.
+    func drawn(_ wanted: SliderPositions, shapedBy known: FaceShapes) -> SliderPositions {
+        var drawn = wanted
+        for slider in shapes.indices where shapes[slider] && known.moves(slider) {
+            drawn.values[slider] = 0
+            drawn.locked.removeAll { $0 == slider }
+        }
+        return drawn
     }
 
     /// Whether the head moves as a whole.
@@ -49,8 +80,8 @@ struct OutlineFinder {
     /// - Parameter w: Where the face lies, `[1, styleSize]`.
     func outlines(of edit: SliderChange, _ w: Tensor) -> OutlineChange {
         let positions = zip(edit.positions, keeps).map { $1 ? 0 : $0 }
-        if positions == edit.positions { return .whole }
         if positions.allSatisfy({ $0 == 0 }) { return .none }
+        if positions == edit.positions { return .whole }
         let change = model.forward(w, sliders: Tensor(positions, shape: [1, positions.count]))
         return .part(SliderChange(change: change, positions: positions))
     }

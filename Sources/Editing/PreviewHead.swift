@@ -64,15 +64,17 @@ struct PreviewHead: Sendable {
     ///   - isTurned: Whether the head was turned as a whole.
     ///   - photo: `[1, 3, side, side]`.
     ///   - backdrop: ``backdrop(of:)`` it.
+    ///   - shape: Where pixels were before the face was shaped besides, if it was.
     func limiting(
-        _ drawing: Restored, isTurned: Bool, to photo: Tensor, over backdrop: Tensor
+        _ drawing: Restored, isTurned: Bool, to photo: Tensor, over backdrop: Tensor,
+        shapedBy shape: Motion? = nil
     ) -> Tensor {
         let side = shares.width
         let motion = HeadMotion(
             drawing.motion.resized(to: small.width), of: small, isTurned: isTurned, in: .inner)
         let drawing = drawing.carried(by: motion, over: photo)
         let head = shares.moved(by: motion.motion.enlarged(side / small.width))
-        return Tensor(shape: photo.shape) { result in
+        let limited = Tensor(shape: photo.shape) { result in
             photo.withUnsafeFloats { photo in
                 backdrop.withUnsafeFloats { backdrop in
                     drawing.picture.withUnsafeFloats { drawn in
@@ -89,6 +91,9 @@ struct PreviewHead: Sendable {
                 }
             }
         }
+        return shape.map {
+            limited.moved(by: motion.motion.resized(to: $0.x.width).moving($0))
+        } ?? limited
     }
 }
 

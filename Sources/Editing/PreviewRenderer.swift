@@ -34,10 +34,12 @@ final class PreviewRenderer {
         limited(try drawing(input), of: input)
     }
 
-    /// A drawing of the edited face with the photo around the head, as a finished photo has it.
+    /// A drawing of the edited face with the photo around the head and in its shape, as a finished
+    /// photo has it.
     func limited(_ drawing: Restored, of input: Preview.Input) -> Tensor {
+        let shape = shape(input)
         guard !finder.growsHair(input.positions.values), let head = input.student?.head else {
-            return drawing.picture
+            return shape.map { drawing.picture.moved(by: $0) } ?? drawing.picture
         }
         let photo = input.latents.studentImage
         let backdrop =
@@ -45,16 +47,27 @@ final class PreviewRenderer {
             ?? head.backdrop(of: photo)
         self.backdrop = (input.key, backdrop)
         return head.limiting(
-            drawing, isTurned: finder.isTurned(input.positions.values), to: photo, over: backdrop)
+            drawing, isTurned: finder.isTurned(input.positions.values), to: photo, over: backdrop,
+            shapedBy: shape)
+    }
+
+    /// How the face is shaped besides; `nil` if it is not.
+    private func shape(_ input: Preview.Input) -> Motion? {
+        guard let shapes = input.shapes else { return nil }
+        guard !input.positions.locked.isEmpty else { return shapes.motion(input.positions.values) }
+        return shapes.motion(
+            finder.change(input.latents.w, input.positions, shapedBy: shapes).shaping)
     }
 
     private func drawing(_ input: Preview.Input) throws -> Restored {
         let (code, residual) = try take(input)
         let gestures = input.student?.gestures
+        let shapes = input.shapes ?? FaceShapes()
         if let gestures, input.positions.locked.isEmpty {
-            return gestures.picture(input.positions.values, residual, by: finder)
+            let drawn = finder.drawn(input.positions, shapedBy: shapes)
+            return gestures.picture(drawn.values, residual, by: finder)
         }
-        let edit = finder.model.change(input.latents.w, input.positions)
+        let edit = finder.change(input.latents.w, input.positions, shapedBy: shapes)
         if let gestures {
             return gestures.picture(edit.positions, residual, by: finder)
         }

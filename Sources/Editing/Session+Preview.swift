@@ -53,6 +53,7 @@ extension Session {
                 key: Preview.Key(
                     session: id, preparation: subject.preparation, version: subject.version),
                 latents: latents, student: subject.student,
-                positions: pipeline.positions(of: edit), side: side))
+                shapes: subject.generator?.shapes, positions: pipeline.positions(of: edit),
+                side: side))
     }
 }

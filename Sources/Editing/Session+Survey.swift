@@ -37,7 +37,7 @@ extension Session {
                 Survey.Input(
                     preview: Preview.Input(
                         key: key, latents: latents, student: subject.student,
-                        positions: pipeline.positions(of: .none)),
+                        shapes: generator.shapes, positions: pipeline.positions(of: .none)),
                     inner: subject.aligned.inner, generator: generator, slider: slider,
                     index: index))
         }

@@ -23,6 +23,16 @@ struct SliderChange {
     let change: Tensor
     /// The positions that come to the same without locks: those that are locked give way.
     let positions: [Float]
+    /// The positions that say how the face is shaped besides.
+    let shaping: [Float]
+
+    /// Describes a change.
+    ///
+    /// - Parameter shaping: By default the positions that are drawn.
+    init(change: Tensor, positions: [Float], shaping: [Float]? = nil) {
+        (self.change, self.positions) = (change, positions)
+        self.shaping = shaping ?? positions
+    }
 }
 
 extension SliderModel {

@@ -93,6 +93,10 @@ actor Distill: Stage {
         for end in 0..<2 * count {
             try Task.checkCancellation()
             let slider = end / 2
+            guard !finder.shapes[slider] || !input.generator.shapes.moves(slider) else {
+                gestures.add([.nothing])
+                continue
+            }
             let isStill = finder.keeps[slider]
             gestures.add(
                 Gestures.reaches(turnsHead: finder.turns[slider]).map { reach in
@@ -132,7 +136,8 @@ actor Distill: Stage {
         var lead: Float = 0
         for _ in 0..<6 {
             let positions = Self.positions(count: pack.description.sliders.count, &random)
-            let edit = finder.model.change(input.latents.w, positions)
+            let edit = finder.change(
+                input.latents.w, positions, shapedBy: input.generator.shapes)
             let isTurned = finder.isTurned(edit.positions)
             func shown(_ drawing: Restored) -> Tensor {
                 head.limiting(drawing, isTurned: isTurned, to: photo, over: backdrop)
@@ -146,7 +151,7 @@ actor Distill: Stage {
                     distillation.autoencoder.decode(
                         distillation.modulator.forward(distillation.code, $0.change))
                 })
-            let second = shown(gestures.picture(positions.values, measured, by: finder))
+            let second = shown(gestures.picture(edit.positions, measured, by: finder))
             lead += (first - wanted).squared().mean().scalar
             lead -= (second - wanted).squared().mean().scalar
         }
@@ -168,7 +173,8 @@ actor Distill: Stage {
         _ distillation: inout StudentDistillation, _ input: Input, _ random: inout SplitMix64
     ) {
         let positions = Self.positions(count: pack.description.sliders.count, &random)
-        let edit = finder.model.change(input.latents.w, positions)
+        let edit = finder.change(
+            input.latents.w, positions, shapedBy: input.generator.shapes)
         let picture = renderer.picture(edit).picture
         _ = distillation.step(
             changes: concatenate([edit.change, edit.change * 0], axis: 0),

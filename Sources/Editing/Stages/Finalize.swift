@@ -13,6 +13,8 @@ struct EditedFace: Sendable {
     let keeps: Plane
     /// Where they came from.
     let motion: Motion
+    /// Where all pixels are to come from after that, if the face is shaped as no drawing shows it.
+    var shape: Motion?
     /// Whether it is the photo itself.
     let isUnchanged: Bool
     /// Whether the head was turned: then all of it has come from where it was.
@@ -50,19 +52,22 @@ actor Finalize: Stage {
     func run(_ input: Input) throws -> EditedFace {
         try Task.checkCancellation()
         let side = input.inner.shape[3]
-        guard !input.positions.isNeutral else {
+        let edit = finder.change(
+            input.latents.w, input.positions, shapedBy: input.generator.shapes)
+        let shape = input.generator.shapes.motion(edit.shaping)
+        guard edit.positions.contains(where: { $0 != 0 }) else {
             return EditedFace(
                 inner: input.inner, drawing: input.inner, unedited: input.inner,
                 keeps: Plane(width: side, height: side, repeating: 1),
-                motion: Motion(side: side), isUnchanged: true)
+                motion: Motion(side: side), shape: shape, isUnchanged: true)
         }
         try renderer.take(input.generator, inner: input.inner, w: input.latents.w)
-        let edit = finder.model.change(input.latents.w, input.positions)
         let drawn = renderer.picture(edit)
         return EditedFace(
             inner: drawn.picture, drawing: drawn.drawing, unedited: renderer.drawing(),
             keeps: drawn.keeps,
-            motion: drawn.motion, isUnchanged: false, isTurned: finder.isTurned(edit.positions),
+            motion: drawn.motion, shape: shape, isUnchanged: false,
+            isTurned: finder.isTurned(edit.positions),
             growsHair: finder.growsHair(edit.positions))
     }
 }

@@ -27,6 +27,8 @@ actor Finetune: Stage {
     private let configuration: EditingConfiguration
     private let distance: ImageDistance
     private let sliderModel: SliderModel
+    private let shapeFinder: ShapeFinder?
+    private let renderer: EditRenderer
     private var pace: Pace
     /// Running means of what steps of each phase take, in seconds; 0 before the first.
     private var costs = [Double](repeating: 0, count: 4)
@@ -39,6 +41,8 @@ actor Finetune: Stage {
         self.configuration = configuration
         distance = try pack.makeImageDistance()
         sliderModel = try pack.makeSliderModel()
+        shapeFinder = try ShapeFinder(pack)
+        renderer = try EditRenderer(pack, side: pack.description.studentSize)
         pace = Pace(seconds: configuration.finetuneSeconds, steps: configuration.finetuneSteps)
     }
 
@@ -79,7 +83,19 @@ actor Finetune: Stage {
         let anchors = Anchors(
             generator: original, sliderModel: sliderModel,
             sliders: pack.description.sliders, w: input.latents.w)
-        return try TunedGenerator(tuning, from: original, anchors: anchors, plannedSteps: steps)
+        await lane.giveWay()
+        return try shaped(
+            TunedGenerator(tuning, from: original, anchors: anchors, plannedSteps: steps), input)
+    }
+
+    /// The generator with what its edits lack of what sliders do to the shape of the face.
+    private func shaped(_ tuned: TunedGenerator, _ input: Input) throws -> TunedGenerator {
+        guard let shapeFinder else { return tuned }
+        try renderer.take(tuned, inner: input.inner, w: input.latents.w)
+        let shapes = shapeFinder.shapes(of: input.latents.studentImage) {
+            renderer.picture(sliderModel.change(input.latents.w, SliderPositions($0))).picture
+        }
+        return try tuned.with(shapes)
     }
 
     /// How many steps fit into the time.
@@ -164,6 +180,8 @@ struct TunedGenerator: Sendable {
     let wPlus: Tensor
     /// What keeps the head in its place when it turns.
     let anchors: Anchors
+    /// What its edits lack of what sliders do to the shape of the face.
+    let shapes: FaceShapes
     /// What the fully tuned generator draws there, as a PNG file; empty when read from a file.
     let reconstruction: Data
     /// The steps that were planned; 0 when read from a file.
@@ -191,16 +209,26 @@ struct TunedGenerator: Sendable {
         }
         self.wPlus = wPlus
         anchors = tensors.removeValue(forKey: "anchors").map(Anchors.init) ?? Anchors()
+        shapes = tensors.removeValue(forKey: "shapes").map(FaceShapes.init) ?? FaceShapes()
         weights = Checkpoint(tensors)
         self.reconstruction = reconstruction
         self.plannedSteps = plannedSteps
     }
 
+    /// The same with shapes, as they are when read again.
+    func with(_ shapes: FaceShapes) throws -> TunedGenerator {
+        try TunedGenerator(
+            file: file(with: shapes), reconstruction: reconstruction, plannedSteps: plannedSteps)
+    }
+
     /// The parameters and the code, in half precision.
-    func file() throws -> Data {
+    func file() throws -> Data { try file(with: shapes) }
+
+    private func file(with shapes: FaceShapes) throws -> Data {
         var tensors = weights.tensors
         tensors["wPlus"] = wPlus
         tensors["anchors"] = anchors.tensor
+        tensors["shapes"] = shapes.tensor
         return try Checkpoint(tensors).serialized(precision: .float16)
     }
 }

@@ -14,6 +14,8 @@ struct EditedFrame: Sendable {
     let keeps: Plane
     /// Where they come from.
     let motion: Motion
+    /// Where all that is to be looked for, if the face is shaped besides.
+    var shape: Motion?
 }
 
 /// Puts the new face into the outer frame and fills what the edit uncovered.
@@ -52,7 +54,8 @@ actor Inpaint: Stage {
         guard !input.face.isUnchanged else {
             return EditedFrame(
                 picture: input.outer, allowed: Plane(width: side, height: side),
-                keeps: Plane(width: side, height: side, repeating: 1), motion: Motion(side: side))
+                keeps: Plane(width: side, height: side, repeating: 1), motion: Motion(side: side),
+                shape: shape(input))
         }
         let working = Segment.side
         let face = placed(input)
@@ -87,13 +90,25 @@ actor Inpaint: Stage {
         if side != working {
             filled = filled.resizedBilinear(height: side, width: side, alignCorners: false)
         }
-        return compose(
+        var frame = compose(
             (filled: filled, old: input.outer), face: face, head: head,
             drawn: drawn.resized(width: side, height: side),
             uncovered: uncovered.resized(width: side, height: side),
             copied: exemplars.map {
                 ($0.motion.resized(to: side), $0.found.resized(to: side))
             })
+        frame.shape = shape(input)
+        return frame
+    }
+
+    /// How the face is shaped, where the head has moved to, of the size of the frame.
+    private func shape(_ input: Input) -> Motion? {
+        guard let shape = input.face.shape else { return nil }
+        let around = shape.padded(to: shape.x.width * 3 / 2)
+        let moved = input.regions.motion.map {
+            $0.motion.resized(to: around.x.width).moving(around)
+        }
+        return (moved ?? around).resized(to: input.outer.shape[3])
     }
 
     private func blend(_ old: Tensor, _ new: Tensor, by mask: Mask) -> Tensor {

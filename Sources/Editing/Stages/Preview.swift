@@ -20,6 +20,8 @@ actor Preview: Stage {
         var latents: Latents
         /// `nil` for a face that nothing was taught about yet.
         var student: Student?
+        /// What drawings lack of what sliders do to the shape of the face, where that is known.
+        var shapes: FaceShapes?
         var positions: SliderPositions
         /// The side of the picture, if it is not that of the networks; divides it.
         var side: Int?

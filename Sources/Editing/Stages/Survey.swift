@@ -40,7 +40,7 @@ actor Survey: Stage {
     nonisolated var unownedExecutor: UnownedSerialExecutor { lane.asUnownedSerialExecutor() }
 
     private let lane: ComputeQueue.Lane
-    private let sliderModel: SliderModel
+    private let finder: OutlineFinder
     private let final: EditRenderer
     private let preview: PreviewRenderer
     private let embedding: IdentityEmbedding?
@@ -49,7 +49,7 @@ actor Survey: Stage {
 
     init(_ pack: ModelPack, lane: ComputeQueue.Lane) throws {
         self.lane = lane
-        sliderModel = try pack.makeSliderModel()
+        finder = try OutlineFinder(pack)
         final = try EditRenderer(pack, side: pack.description.studentSize)
         preview = try PreviewRenderer(pack)
         embedding = pack.has(IdentityEmbedding.self) ? try pack.makeIdentityEmbedding() : nil
@@ -88,7 +88,8 @@ actor Survey: Stage {
     ) throws -> Findings {
         var view = input.preview
         view.positions.values[input.index] = Float(position) / 100
-        let change = sliderModel.change(view.latents.w, view.positions)
+        let change = finder.change(
+            view.latents.w, view.positions, shapedBy: input.generator.shapes)
         let drawn = final.picture(change)
         let invention =
             input.slider.turnsHead
