@@ -57,6 +57,7 @@ struct EvaluateAll: AsyncParsableCommand {
             let networks = try NetworkEvaluation(pack: pack, data: data)
             try report.add("detector", networks.detector())
             try report.add("landmarker", networks.landmarker())
+            try report.add("shapeModel", networks.shapeModel())
             try report.add("segmenter", networks.segmenter())
             try report.add("outerPredictor", networks.outerPredictor())
             try report.add("inpainter", networks.inpainter())

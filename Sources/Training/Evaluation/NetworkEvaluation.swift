@@ -9,9 +9,10 @@ public struct NetworkEvaluation {
     let portraits: PortraitShards
     private let scenes: SceneShards
     private let edits: EditedPortraits?
+    private let shapes: ShapeShards?
 
-    /// Opens the data sets `portraits-held` and `scenes-held` of a folder, and `edits-held` if it is
-    /// there.
+    /// Opens the data sets `portraits-held` and `scenes-held` of a folder, and `edits-held` and
+    /// `shapes-held` if they are there.
     ///
     /// - Throws: ``TrainingError`` if they are not there.
     public init(pack: ModelPack, data: URL) throws {
@@ -19,6 +20,8 @@ public struct NetworkEvaluation {
         portraits = try PortraitShards(data.appendingPathComponent("portraits-held"))
         scenes = try SceneShards(data.appendingPathComponent("scenes-held"))
         edits = try EditedPortraits(of: portraits, in: data, isHeldOut: true)
+        let folder = data.appendingPathComponent("shapes-held")
+        shapes = FileManager.default.fileExists(atPath: folder.path) ? try ShapeShards(folder) : nil
     }
 
     /// Recall and false faces of the detector over scenes and portraits, as the product uses it.
@@ -62,6 +65,17 @@ public struct NetworkEvaluation {
             if abs(portrait.parameters[0]) < 30 { frontal.append(error) }
         }
         return ["error": all.mean, "frontal": frontal.mean, "median": all.median]
+    }
+
+    /// The share of the movements of points that the shape model does not foresee; nothing if the pack
+    /// has none for these parameters, or there are no shapes.
+    public func shapeModel() throws -> [String: Float] {
+        guard let shapes, pack.has(ShapeModel.self) else { return [:] }
+        let network = try pack.makeShapeModel()
+        guard network.configuration.parameters == ShapeModelConfiguration.starter.parameters else {
+            return [:]
+        }
+        return Self.named(try ShapeModelTraining.measures(of: network, on: shapes))
     }
 
     /// Mean F1 of the labels over outer frames.

@@ -70,9 +70,16 @@ public struct ShapeModelTraining: TrainingLoop {
     public func measure() throws -> [(name: String, value: Float)] {
         let network = ShapeModel(.starter)
         try network.load(learner.averaged)
-        let batch = try held.batch(Array(0..<min(held.count, 500)))
+        return try Self.measures(of: network, on: held)
+    }
+
+    /// The same for any shape model with the parameters of the starter pack.
+    static func measures(
+        of network: ShapeModel, on shards: ShapeShards
+    ) throws -> [(name: String, value: Float)] {
+        let batch = try shards.batch(Array(0..<min(shards.count, 500)))
         return [
-            ("unexplained", Self.unexplained(network.forward(batch.points), of: batch.moves).scalar)
+            ("unexplained", unexplained(network.forward(batch.points), of: batch.moves).scalar)
         ]
     }
 }
