@@ -26,6 +26,12 @@ actor Segment: Stage {
     /// How far the outline of a head may be from where motion says it is, in pixels of ``side``.
     private static let growth = 5.0
 
+    /// Half of how wide a notch in the outline of a turned head may be, in pixels of ``side``.
+    private static let notch = 32.0
+
+    /// Where mouths begin, in rows of ``side``: below are jaws, whose outline is what turning changes.
+    private static let mouth = 212
+
     /// When a head is looked at.
     enum Moment {
         /// As the generator draws the face before the edit.
@@ -115,8 +121,13 @@ actor Segment: Stage {
         let drawn = look(.before).moved(by: motion).intersection(moved)
         let hidden = drawn.subtracting(seen.dilated(radius: 2.5)).eroded(radius: 2)
             .dilated(radius: 2)
-        // Turning hides a side; a gap in the middle is hair that the drawing lacks.
-        return moved.subtracting(hidden).withoutHoles()
+        // Turning hides a side; a gap in the middle, or a notch above the mouth, is hair that the
+        // drawing lacks, and what hangs together with nothing is what turning left over.
+        let left = moved.subtracting(hidden)
+        let above = Mask(
+            width: side, height: side, full: PixelArea(x: 0, y: 0, width: side, height: mouth))
+        return left.dilated(radius: notch).eroded(radius: notch).intersection(moved)
+            .intersection(above).union(left).connectedToCentre(thread: 3).withoutHoles()
     }
 
     /// The labels of a frame as the generator draws it, predicted around the inner frame.

@@ -50,9 +50,21 @@ struct SegmentTests {
     }
 
     @Test func `what the drawing of a head never had is not hidden when it turns`() {
-        let after = head(growsHair: false, isTurned: true, drawn: 110)
+        let seen = box(60, 100, 130, 160).union(box(60, 220, 210, 40))
+        let after = head(growsHair: false, isTurned: true, drawn: 150, seen: seen)
         #expect(after[200, 180] == 0)
-        #expect(after[240, 180] == 255 && after[265, 180] == 255)
+        #expect(after[263, 180] == 255 && after[267, 180] == 255)
+    }
+
+    @Test func `what hangs together with nothing is no head`() {
+        let after = head(growsHair: false, isTurned: true, drawn: 150)
+        #expect(after[180, 180] == 255 && after[265, 180] == 0)
+    }
+
+    @Test func `a notch in the outline of a turned head is not hidden`() {
+        let seen = box(110, 100, 160, 160).subtracting(box(200, 90, 30, 100))
+        let after = head(growsHair: false, isTurned: true, seen: seen)
+        #expect(after[215, 105] == 255 && after[215, 180] == 255)
     }
 
     @Test func `a gap within a turned head is not hidden`() {
