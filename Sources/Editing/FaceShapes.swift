@@ -1,4 +1,5 @@
 import FaceModels
+import NeuralNetworks
 import Tensors
 
 /// How sliders move the points of one face beyond what the generator draws of it.
@@ -65,14 +66,15 @@ struct FaceShapes: Sendable {
 }
 
 extension FaceShapes {
-    /// Reads what ``tensor`` holds; nothing moves if that is no list of ways.
-    init(_ tensor: Tensor) {
-        guard tensor.shape.count == 3, tensor.shape[0] > 1, tensor.shape[2] == 2 else {
-            self.init()
-            return
-        }
-        let (rows, count) = (tensor.shape[0], tensor.shape[1])
+    /// Reads what ``tensor`` holds.
+    ///
+    /// - Throws: `CheckpointError.unrepresentable` if that is no list of ways.
+    init(_ tensor: Tensor) throws {
         let values = tensor.scalars
+        guard tensor.shape.count == 3, tensor.shape[0] > 1, tensor.shape[2] == 2,
+            values.allSatisfy({ abs($0) < 10 })
+        else { throw CheckpointError.unrepresentable("shapes") }
+        let (rows, count) = (tensor.shape[0], tensor.shape[1])
         let lists = (0..<rows).map { row in
             (0..<count).map { k in
                 SIMD2(values[2 * (row * count + k)], values[2 * (row * count + k) + 1])

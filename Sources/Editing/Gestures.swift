@@ -14,13 +14,6 @@ struct Gestures: Sendable {
         let motion: Motion
         /// What the motion does not explain, 3 channels.
         let change: [Plane]
-
-        /// What a slider does that is not drawn.
-        static let nothing = Sample(
-            reach: Gestures.reach, motion: Motion(side: Gestures.motionSide),
-            change: [Plane](
-                repeating: Plane(width: Gestures.changeSide, height: Gestures.changeSide), count: 3)
-        )
     }
 
     /// The side of the motions, in pixels.

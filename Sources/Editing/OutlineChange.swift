@@ -25,7 +25,7 @@ struct OutlineFinder {
     let turns: [Bool]
     private let grows: [Bool]
     /// For each slider, whether it moves nothing but outlines.
-    let shapes: [Bool]
+    private let shapes: [Bool]
 
     init(_ pack: ModelPack) throws {
         model = try pack.makeSliderModel()
@@ -38,27 +38,31 @@ struct OutlineFinder {
     /// What slider positions do to a latent vector, and to the shape of the face besides.
     ///
     /// Sliders that move nothing but outlines are not drawn at all where it is known how these move:
-    /// the photo's own pixels show it sharper, and nothing else changes.
+    /// the photo's own pixels show it sharper, and nothing else changes. Locked ones hold what others
+    /// draw all the same.
     ///
     /// - Parameter w: Where the face lies, `[1, styleSize]`.
     func change(
         _ w: Tensor, _ wanted: SliderPositions, shapedBy known: FaceShapes
     ) -> SliderChange {
-        let drawn = self.drawn(wanted, shapedBy: known)
-        let change = model.change(w, drawn)
-        let shaping = zip(zip(wanted.values, drawn.values), change.positions).map {
-            $0.0 == $0.1 ? $1 : $0.0
+        let change = model.change(w, drawn(wanted, shapedBy: known))
+        let shaping = wanted.values.indices.map {
+            isShapedAlone($0, by: known) ? wanted.values[$0] : change.positions[$0]
         }
         return SliderChange(
             change: change.change, positions: change.positions, shaping: shaping)
     }
 
+    /// Whether what a slider does is not drawn.
+    private func isShapedAlone(_ slider: Int, by known: FaceShapes) -> Bool {
+        shapes[slider] && known.moves(slider)
+    }
+
     /// The part of slider positions that is drawn.
     func drawn(_ wanted: SliderPositions, shapedBy known: FaceShapes) -> SliderPositions {
         var drawn = wanted
-        for slider in shapes.indices where shapes[slider] && known.moves(slider) {
+        for slider in shapes.indices where isShapedAlone(slider, by: known) {
             drawn.values[slider] = 0
-            drawn.locked.removeAll { $0 == slider }
         }
         return drawn
     }

@@ -1,5 +1,6 @@
 import FaceModels
 import Foundation
+import NeuralNetworks
 import Tensors
 import TestSupport
 import Testing
@@ -63,11 +64,19 @@ struct FaceShapesTests {
 
     @Test func `shapes are the same when read again`() throws {
         let shapes = FaceShapes(points: points, ways: ways)
-        let read = FaceShapes(try #require(shapes.tensor))
+        let read = try FaceShapes(try #require(shapes.tensor))
         #expect(read.motion([0, -0.7])?.x.values == shapes.motion([0, -0.7])?.x.values)
         #expect(!read.moves(0))
         #expect(FaceShapes().tensor == nil)
-        #expect(FaceShapes(Tensor([1, 2], shape: [2])).motion([1]) == nil)
+    }
+
+    @Test func `damaged shapes are no shapes`() throws {
+        #expect(throws: CheckpointError.self) { try FaceShapes(Tensor([1, 2], shape: [2])) }
+        var values = try #require(FaceShapes(points: points, ways: ways).tensor).scalars
+        values[7] = .nan
+        #expect(throws: CheckpointError.self) {
+            try FaceShapes(Tensor(values, shape: [5, 3, 2]))
+        }
     }
 
     @Test func `how much of a way was gone is told by all points`() {
@@ -94,6 +103,14 @@ struct FaceShapesTests {
         #expect(edit.shaping == wanted.values)
         let smile = finder.model.change(w, SliderPositions(edit.positions))
         #expect(edit.change.scalars == smile.change.scalars)
+        // A lock holds what is drawn, and shapes nothing by itself.
+        let jaw = try #require(names.firstIndex(of: "jaw"))
+        let held = finder.change(
+            w, SliderPositions(edit.positions, locked: [jaw]), shapedBy: known)
+        let same = finder.model.change(w, SliderPositions(edit.positions, locked: [jaw]))
+        #expect(held.change.scalars == same.change.scalars)
+        #expect(held.change.scalars != smile.change.scalars)
+        #expect(held.shaping[jaw] == 0)
         // Where nothing is known of shapes all of it is drawn.
         let drawn = finder.change(w, wanted, shapedBy: FaceShapes())
         #expect(drawn.positions == wanted.values)

@@ -93,10 +93,6 @@ actor Distill: Stage {
         for end in 0..<2 * count {
             try Task.checkCancellation()
             let slider = end / 2
-            guard !finder.shapes[slider] || !input.generator.shapes.moves(slider) else {
-                gestures.add([.nothing])
-                continue
-            }
             let isStill = finder.keeps[slider]
             gestures.add(
                 Gestures.reaches(turnsHead: finder.turns[slider]).map { reach in

@@ -209,7 +209,7 @@ struct TunedGenerator: Sendable {
         }
         self.wPlus = wPlus
         anchors = tensors.removeValue(forKey: "anchors").map(Anchors.init) ?? Anchors()
-        shapes = tensors.removeValue(forKey: "shapes").map(FaceShapes.init) ?? FaceShapes()
+        shapes = try tensors.removeValue(forKey: "shapes").map(FaceShapes.init) ?? FaceShapes()
         weights = Checkpoint(tensors)
         self.reconstruction = reconstruction
         self.plannedSteps = plannedSteps
